@@ -1,0 +1,354 @@
+"""The shape of a scenario pack: an office's page, the posts it receives, and how its public reacts."""
+
+import re
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, StringConstraints
+
+from academy.editions.packs import Line, Markdown, Part, Slug, Text
+from academy.rules.pack import Rules
+from academy.triage import TRIAGE
+
+TEXT_ACTIONS = ("reply", "message", "statement", "correct")  # carry words and are graded
+TARGET_ACTIONS = ("refer", "escalate", "hide", "report")  # carry a target, words if the learner likes
+SILENT_ACTIONS = ("ignore", "wait")  # carry neither
+ACTIONS = TEXT_ACTIONS + TARGET_ACTIONS + SILENT_ACTIONS
+FREE_ACTIONS = ("statement", "wait")  # are about no post
+
+WORTHS = {"best": 1.0, "acceptable": 0.7, "poor": 0.3, "harmful": 0.0}
+COSTS = {"reply": 5, "message": 5, "statement": 10, "correct": 5, "refer": 3, "escalate": 3, "hide": 2, "report": 3}
+COSTS |= {"ignore": 1, "wait": 15}
+
+CRITERIA = ("acknowledgement", "mandate", "next_step", "clarity", "neutrality", "office_not_person", "privacy", "composure")
+FOUND = ("promise", "office", "channel", "time", "reference", "personal_data", "apology", "thanks", "question", "insult")
+FOUND += ("threat", "party", "endorsement")
+STATUSES = ("open", "answered", "moved", "referred", "escalated", "hidden", "expired")
+
+Triage = Literal[tuple(TRIAGE)]
+Action = Literal[ACTIONS]
+PostAction = Literal[tuple(action for action in ACTIONS if action not in FREE_ACTIONS)]
+Criterion = Literal[CRITERIA]
+Kind = Literal[FOUND]
+Status = Literal[STATUSES]
+Worth = Literal[tuple(WORTHS)]
+Level = Annotated[int, Field(ge=0, le=2)]
+Minutes = Annotated[int, Field(ge=0, le=2880)]
+Gauge = Annotated[int, Field(ge=0, le=100)]
+Language = Literal["en", "ur", "bn", "roman_ur"]
+
+# "<2", ">=60" or a plain number that has to be met exactly
+Comparison = Annotated[
+    str,
+    BeforeValidator(lambda value: str(value) if isinstance(value, int) and not isinstance(value, bool) else value),
+    StringConstraints(pattern=r"^(<|<=|>|>=|=)?\d{1,4}$"),
+]
+
+
+def _as_list(value: Any) -> Any:
+    """One name may stand where a list of names is asked for."""
+    return value if isinstance(value, (list, tuple)) else (value,)
+
+
+class Clause(Part):
+    """A moderation rule of the page itself, published to its visitors; the target of `hide`."""
+
+    slug: Slug
+    text: Line
+
+
+class Desk(Part):
+    """Somebody inside or outside that a post can be escalated or reported to."""
+
+    slug: Slug
+    name: Line
+
+
+class Page(Part):
+    """The official page. `name` is the office, never a person."""
+
+    name: Line
+    handle: Slug
+    about: Text
+    charter: Annotated[tuple[Clause, ...], Field(min_length=1)]
+
+
+class Persona(Part):
+    """A member of the public: `disposition` -2 hostile … 2 friendly, `influence` 0 … 3 (how far a post of theirs travels)."""
+
+    name: Line
+    about: Line
+    disposition: Annotated[int, Field(ge=-2, le=2)] = 0
+    influence: Annotated[int, Field(ge=0, le=3)] = 1
+
+
+class Fact(Part):
+    """What the office knows at this moment; contradicting a `policy` fact is `mandate` 0."""
+
+    text: Text
+    policy: bool = False
+
+
+Facts = tuple[Annotated[Fact, BeforeValidator(lambda value: {"text": value} if isinstance(value, str) else value)], ...]
+
+
+class Referral(Part):
+    """The office, by its slug in the rules pack, that a matter belongs to, and the way to reach it that the reply should name."""
+
+    office: Slug
+    channel: Line
+
+
+class Mandate(Part):
+    can: tuple[Line, ...] = ()
+    cannot: tuple[Line, ...] = ()
+    refer: tuple[Referral, ...] = ()
+
+
+class Exemplars(Part):
+    """One to three sentences that meet a criterion here, and one to three that miss it."""
+
+    meets: Annotated[tuple[Text, ...], Field(min_length=1, max_length=8)]
+    misses: Annotated[tuple[Text, ...], Field(min_length=1, max_length=8)]
+
+
+class Occasion(Part):
+    """What a text is graded against besides the scenario's own facts and mandate, which every occasion shares."""
+
+    facts: Facts = ()
+    mandate: Mandate = Mandate()
+    not_applicable: tuple[Criterion, ...] = ()
+    weights: dict[Criterion, Annotated[float, Field(ge=0, le=5)]] = {}
+    exemplars: dict[Criterion, Exemplars] = {}
+    example: Text | None = None  # an exemplary text, shown in the debrief
+
+
+class Targets(Part):
+    """The right targets of an action on a post; with another target the action is worth "poor"."""
+
+    refer: tuple[Slug, ...] = ()
+    escalate: tuple[Slug, ...] = ()
+    hide: tuple[Slug, ...] = ()
+    report: tuple[Slug, ...] = ()
+
+
+class Post(Occasion):
+    """What the public writes. Without `at` it arrives only when a reaction brings it. `within` is how many minutes the
+    office has before the post expires; `weight` 0 keeps it out of the score. An action that is not named is "poor"."""
+
+    slug: Slug
+    persona: Slug
+    text: Text
+    language: Language = "en"
+    channel: Literal["comment", "message", "press"] = "comment"
+    under: Slug | None = None
+    at: Minutes | None = None
+    triage: Triage
+    within: Annotated[int, Field(ge=1, le=2880)] = 120
+    weight: Annotated[int, Field(ge=0, le=5)] = 1
+    likes: Annotated[int, Field(ge=0, le=100_000)] = 0
+    actions: dict[PostAction, Worth]
+    targets: Targets = Targets()
+    why: Text  # what a good officer sees here, shown in the debrief
+
+
+class MoveWhen(Part):
+    """About the move just made; every key given has to hold, a list means any of them."""
+
+    on: Annotated[tuple[Slug, ...], BeforeValidator(_as_list)] = ()
+    action: Annotated[tuple[Action, ...], BeforeValidator(_as_list)] = ()
+    worth: Annotated[tuple[Worth, ...], BeforeValidator(_as_list)] = ()
+    target: Annotated[tuple[Slug, ...], BeforeValidator(_as_list)] = ()
+    levels: dict[Criterion, Comparison] = {}
+    overall: Comparison | None = None
+    found: Annotated[tuple[Kind, ...], BeforeValidator(_as_list)] = ()
+    missing: Annotated[tuple[Kind, ...], BeforeValidator(_as_list)] = ()
+
+
+class Quiet(Part):
+    """A post still stands open this many minutes after it arrived."""
+
+    on: Slug
+    minutes: Annotated[int, Field(ge=1, le=2880)]
+
+
+class Count(Part):
+    """How many moves of this action, on any post, were made so far."""
+
+    action: Action
+    times: Comparison
+
+
+class When(Part):
+    """Every key given has to hold. With `move`, it is asked when a move is made; without, at every minute."""
+
+    move: MoveWhen | None = None
+    quiet: Quiet | None = None
+    status: dict[Slug, Annotated[tuple[Status, ...], BeforeValidator(_as_list)]] = {}
+    trust: Comparison | None = None
+    heat: Comparison | None = None
+    minute: Comparison | None = None
+    count: Count | None = None
+    after: Annotated[tuple[Slug, ...], BeforeValidator(_as_list)] = ()  # these reactions have all happened
+    unless: Annotated[tuple[Slug, ...], BeforeValidator(_as_list)] = ()  # none of these has
+
+
+class Comment(Part):
+    """The public speaks without asking for an answer. `{promise}`, `{time}` … quote what was found in the move's words."""
+
+    persona: Slug
+    under: Slug | None = None
+    text: Text
+
+
+class Crowd(Part):
+    """What the crowd does to a post."""
+
+    on: Slug
+    likes: Annotated[int, Field(ge=-10_000, le=100_000)] = 0
+    shares: Annotated[int, Field(ge=0, le=100_000)] = 0
+
+
+class Then(Part):
+    """What happens, all of it, in this order: posts that were waiting arrive, comments are written, gauges move."""
+
+    posts: Annotated[tuple[Slug, ...], BeforeValidator(_as_list)] = ()
+    comments: tuple[Comment, ...] = ()
+    crowd: tuple[Crowd, ...] = ()
+    trust: Annotated[int, Field(ge=-100, le=100)] = 0
+    heat: Annotated[int, Field(ge=-100, le=100)] = 0
+    status: dict[Slug, Status] = {}
+    end: Line | None = None  # the run ends here, for this reason
+
+
+class Reaction(Part):
+    """When … then …, as data. `chance` is drawn from the run's seed; `delay` is minutes between the two."""
+
+    slug: Slug
+    when: When
+    then: Then
+    chance: Annotated[float, Field(gt=0, le=1)] = 1.0
+    times: Annotated[int, Field(ge=1, le=20)] = 1
+    delay: Minutes = 0
+
+
+class Scenario(Part):
+    """`minutes` is the simulated length; `pace` simulated minutes pass in one real minute on an open page.
+    `cites` names the conduct rule (slug in the rules pack) that a criterion rests on; `directory` the offices offered to
+    the learner. `statement` is what a statement of the office's own is graded against."""
+
+    title: Line
+    language: Language = "en"
+    summary: Text
+    brief: Markdown
+    rules: Slug
+    page: Page
+    minutes: Annotated[int, Field(ge=10, le=2880)]
+    pace: Annotated[int, Field(ge=0, le=60)] = 4
+    trust: Gauge = 50
+    heat: Gauge = 20
+    costs: dict[Action, Annotated[int, Field(ge=0, le=240)]] = {}
+    cites: dict[Criterion, Slug] = {}
+    directory: Annotated[tuple[Slug, ...], Field(min_length=2)]
+    escalate_to: Annotated[tuple[Desk, ...], Field(min_length=1)]
+    report_to: Annotated[tuple[Desk, ...], Field(min_length=1)]
+    facts: Facts
+    mandate: Mandate
+    statement: Occasion = Occasion()
+    personas: dict[Slug, Persona]
+    posts: Annotated[tuple[Post, ...], Field(min_length=1, max_length=200)]
+    reactions: tuple[Reaction, ...] = ()
+
+    def post(self, slug: str) -> Post | None:
+        return next((post for post in self.posts if post.slug == slug), None)
+
+    def cost(self, action: str) -> int:
+        return self.costs.get(action, COSTS[action])
+
+    def targets(self, action: str) -> tuple[str, ...]:
+        """The slugs that the learner may choose from for this action."""
+        return {
+            "refer": self.directory,
+            "escalate": tuple(desk.slug for desk in self.escalate_to),
+            "hide": tuple(clause.slug for clause in self.page.charter),
+            "report": tuple(desk.slug for desk in self.report_to),
+        }.get(action, ())
+
+
+def check(content: Scenario, rules: Rules | None) -> Iterator[tuple[tuple, str]]:
+    """Every name that is used exists: personas, posts, reactions, offices, rules, desks, clauses and quoted words."""
+    yield from _repeated(content, "posts")
+    yield from _repeated(content, "reactions")
+    yield from _unknown_in_rules(content, rules)
+    for number, post in enumerate(content.posts):
+        yield from _post_problems(content, post, ("posts", number))
+    for number, reaction in enumerate(content.reactions):
+        yield from _reaction_problems(content, reaction, ("reactions", number))
+
+
+def _repeated(content, name):
+    slugs = [entry.slug for entry in getattr(content, name)]
+    for number, slug in enumerate(slugs):
+        if slug in slugs[:number]:
+            yield (name, number, "slug"), f"the slug {slug!r} is used twice in {name}"
+
+
+def _unknown_in_rules(content, rules):
+    if rules is None:
+        return
+    offices = {office.slug for office in rules.offices}
+    conduct = {rule.slug for rule in rules.conduct}
+    for slug in content.directory:
+        if slug not in offices:
+            yield ("directory",), f"the rules pack has no office {slug!r}"
+    for criterion, slug in content.cites.items():
+        if slug not in conduct:
+            yield ("cites", criterion), f"the rules pack has no rule {slug!r}"
+    occasions = [(("mandate",), content.mandate), (("statement", "mandate"), content.statement.mandate)]
+    occasions += [(("posts", n, "mandate"), post.mandate) for n, post in enumerate(content.posts)]
+    for at, mandate in occasions:
+        for referral in mandate.refer:
+            if referral.office not in offices:
+                yield (*at, "refer"), f"the rules pack has no office {referral.office!r}"
+
+
+def _post_problems(content, post, at):
+    if post.persona not in content.personas:
+        yield (*at, "persona"), f"there is no persona {post.persona!r}"
+    if post.under is not None and (content.post(post.under) is None or post.under == post.slug):
+        yield (*at, "under"), f"there is no other post {post.under!r}"
+    brought = {slug for reaction in content.reactions for slug in reaction.then.posts}
+    if post.at is None and post.slug not in brought:
+        yield at, f"{post.slug!r} never arrives: give it a minute (at) or let a reaction bring it"
+    if post.at is not None and post.at >= content.minutes:
+        yield (*at, "at"), "this is after the end of the run"
+    for action in TARGET_ACTIONS:
+        for slug in getattr(post.targets, action):
+            if slug not in content.targets(action):
+                yield (*at, "targets", action), f"{slug!r} is not among the targets that are offered for {action}"
+        if post.actions.get(action, "poor") in ("best", "acceptable") and not getattr(post.targets, action):
+            yield (*at, "actions", action), f"say in targets which {action} targets are right"
+
+
+def _reaction_problems(content, reaction, at):
+    posts = {post.slug for post in content.posts}
+    names = {other.slug for other in content.reactions}
+    when, then = reaction.when, reaction.then
+    move = when.move or MoveWhen()
+    named_posts = [*move.on, *when.status, *then.posts, *then.status, *(crowd.on for crowd in then.crowd)]
+    named_posts += [when.quiet.on] if when.quiet else []
+    named_posts += [comment.under for comment in then.comments if comment.under]
+    for slug in named_posts:
+        if slug not in posts:
+            yield at, f"there is no post {slug!r}"
+    for slug in (*when.after, *when.unless):
+        if slug not in names:
+            yield (*at, "when"), f"there is no reaction {slug!r}"
+    for comment in then.comments:
+        if comment.persona not in content.personas:
+            yield (*at, "then", "comments"), f"there is no persona {comment.persona!r}"
+        for kind in re.findall(r"\{(\w+)\}", comment.text):
+            if kind not in move.found:
+                yield (*at, "then", "comments"), f"{{{kind}}} can be quoted only when the move is asked for found: {kind}"
+    if when == When():
+        yield (*at, "when"), "a reaction needs something that it waits for"
