@@ -123,6 +123,12 @@ class Occasion(Part):
     example: Text | None = None  # an exemplary text, shown in the debrief
 
 
+class Statement(Occasion):
+    """What a statement of the office's own is graded against. With a `weight` one is expected and counts like a post."""
+
+    weight: Annotated[int, Field(ge=0, le=5)] = 0
+
+
 class Targets(Part):
     """The right targets of an action on a post; with another target the action is worth "poor"."""
 
@@ -153,11 +159,13 @@ class Post(Occasion):
 
 
 class MoveWhen(Part):
-    """About the move just made; every key given has to hold, a list means any of them."""
+    """About the move just made; every key given has to hold, a list means any of them. `was` is the status in which the
+    move found its post ("expired" makes it late); `missing` holds when none of its kinds was found in the words."""
 
     on: Annotated[tuple[Slug, ...], BeforeValidator(_as_list)] = ()
     action: Annotated[tuple[Action, ...], BeforeValidator(_as_list)] = ()
     worth: Annotated[tuple[Worth, ...], BeforeValidator(_as_list)] = ()
+    was: Annotated[tuple[Status, ...], BeforeValidator(_as_list)] = ()
     target: Annotated[tuple[Slug, ...], BeforeValidator(_as_list)] = ()
     levels: dict[Criterion, Comparison] = {}
     overall: Comparison | None = None
@@ -166,7 +174,7 @@ class MoveWhen(Part):
 
 
 class Quiet(Part):
-    """A post still stands open this many minutes after it arrived."""
+    """A post stands unanswered (open or expired) this many minutes after it arrived or was last reopened."""
 
     on: Slug
     minutes: Annotated[int, Field(ge=1, le=2880)]
@@ -180,7 +188,8 @@ class Count(Part):
 
 
 class When(Part):
-    """Every key given has to hold. With `move`, it is asked when a move is made; without, at every minute."""
+    """Every key given has to hold. With `move`, it is asked once of each move, about the page as the move left it;
+    without, it is asked at every minute and answered when it becomes true."""
 
     move: MoveWhen | None = None
     quiet: Quiet | None = None
@@ -190,15 +199,17 @@ class When(Part):
     minute: Comparison | None = None
     count: Count | None = None
     after: Annotated[tuple[Slug, ...], BeforeValidator(_as_list)] = ()  # these reactions have all happened
-    unless: Annotated[tuple[Slug, ...], BeforeValidator(_as_list)] = ()  # none of these has
+    unless: Annotated[tuple[Slug, ...], BeforeValidator(_as_list)] = ()  # none of these has been set off
 
 
 class Comment(Part):
-    """The public speaks without asking for an answer. `{promise}`, `{time}` … quote what was found in the move's words."""
+    """The public speaks without asking for an answer. `{promise}`, `{time}` … quote what was found in the move's words.
+    Without `under` it stands on the page itself; without `language` it is in the scenario's."""
 
     persona: Slug
     under: Slug | None = None
     text: Text
+    language: Language | None = None
 
 
 class Crowd(Part):
@@ -254,7 +265,7 @@ class Scenario(Part):
     report_to: Annotated[tuple[Desk, ...], Field(min_length=1)]
     facts: Facts
     mandate: Mandate
-    statement: Occasion = Occasion()
+    statement: Statement = Statement()
     personas: dict[Slug, Persona]
     posts: Annotated[tuple[Post, ...], Field(min_length=1, max_length=200)]
     reactions: tuple[Reaction, ...] = ()

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import abort, current_app, url_for
 
 from academy import audit, clock, jobs, live
+from academy.accounts.models import Person
 from academy.certificates import serials
 from academy.certificates.models import Certificate
 from academy.db import db
@@ -54,6 +55,16 @@ def standing(person, course: str) -> Certificate | None:
 def of_person(person) -> list[Certificate]:
     query = sa.select(Certificate).where(Certificate.person_id == person.id)
     return list(db.session.scalars(query.order_by(Certificate.issued_at.desc())))
+
+
+def listed(words: str = "") -> sa.Select:
+    """All certificates, newest first, whose holder's name, course or serial holds the words."""
+    query = sa.select(Certificate).join(Certificate.person).order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+    if not words:
+        return query
+    serial = serials.normalise(words) or words
+    fits = Person.name.icontains(words, autoescape=True) | Certificate.course.icontains(words, autoescape=True)
+    return query.where(fits | (Certificate.serial == serial))
 
 
 def issue(enrolment, award: Award) -> Certificate:

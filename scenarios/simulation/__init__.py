@@ -1,0 +1,33 @@
+"""The simulated public, as a pure function: a scenario, a seed and the moves made give the feed. See docs/packs/scenario.md."""
+
+from scenarios.simulation.choices import REFUSALS, allowed, refusal
+from scenarios.simulation.clock import next_minute, now
+from scenarios.simulation.feed import NOTHING_LEFT, TIME, Entry, Event, Feed
+from scenarios.simulation.moves import Move
+from scenarios.simulation.replays import replay
+from scenarios.simulation.scoring import Line, Score, score
+from scenarios.simulation.worths import felt, worth
+
+# A run stores it. Anything that could change the feed of a recorded run takes a new version.
+VERSION = "2026.11-1"
+
+__all__ = [
+    "NOTHING_LEFT",
+    "REFUSALS",
+    "TIME",
+    "VERSION",
+    "Entry",
+    "Event",
+    "Feed",
+    "Line",
+    "Move",
+    "Score",
+    "allowed",
+    "felt",
+    "next_minute",
+    "now",
+    "refusal",
+    "replay",
+    "score",
+    "worth",
+]

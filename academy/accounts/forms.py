@@ -1,0 +1,79 @@
+"""Forms for signing in, passwords and people."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
+from wtforms.validators import Email, EqualTo, InputRequired, Length, Optional, ValidationError
+
+from academy.accounts import passwords
+
+ROLE_NAMES = [
+    ("learner", _l("Learner")),
+    ("instructor", _l("Instructor")),
+    ("administrator", _l("Administrator")),
+]
+SCRIPTS = [("", _l("No second script")), ("ur", _l("Urdu")), ("bn", _l("Bangla"))]
+
+
+class SignInForm(FlaskForm):
+    email = EmailField(_l("E-mail address"), [InputRequired(_l("Enter your e-mail address")), Length(max=254)])
+    password = PasswordField(_l("Password"), [InputRequired(_l("Enter your password")), Length(max=200)])
+    next = HiddenField()
+    kept = HiddenField()
+
+
+class NewPasswordForm(FlaskForm):
+    """A new password, for somebody whose names and address must not be the password."""
+
+    password = PasswordField(
+        _l("New password"),
+        [
+            InputRequired(_l("Enter a new password")),
+            Length(passwords.SHORTEST, 200, _l("Use at least %(min)d characters: three or four unrelated words do well")),
+        ],
+    )
+    again = PasswordField(_l("New password again"), [EqualTo("password", _l("The two passwords differ"))])
+
+    def __init__(self, person, **kwargs):
+        super().__init__(**kwargs)
+        self.person = person
+
+    def validate_password(self, field):
+        known = {self.person.email, self.person.email.partition("@")[0], self.person.name.lower()}
+        if field.data.lower() in known:
+            raise ValidationError(_l("This is too easy to guess: it is your name or address"))
+
+
+class ChangePasswordForm(NewPasswordForm):
+    current = PasswordField(_l("Current password"), [InputRequired(_l("Enter your current password"))])
+
+    def validate_current(self, field):
+        if not passwords.fits(self.person, field.data):
+            raise ValidationError(_l("This is not your current password"))
+
+
+class PersonForm(FlaskForm):
+    name = StringField(_l("Name, as printed on the certificate"), [InputRequired(_l("Enter a name")), Length(max=120)])
+    second_name = StringField(_l("The name in Urdu or Bangla script"), [Optional(), Length(max=120)])
+    second_script = SelectField(_l("Second script"), choices=SCRIPTS)
+    email = EmailField(
+        _l("E-mail address"),
+        [InputRequired(_l("Enter an e-mail address")), Email(_l("This is not an e-mail address")), Length(max=254)],
+    )
+    role = SelectField(_l("Role"), choices=ROLE_NAMES)
+    service_code = SelectField(_l("Service group"), coerce=lambda value: value or None)
+    personal_number = StringField(_l("Personal number"), [Optional(), Length(max=40)])
+    active = BooleanField(_l("Can sign in"), default=True)
+
+    def validate_second_script(self, field):
+        if bool(field.data) != bool((self.second_name.data or "").strip()):
+            raise ValidationError(_l("Give the second name and its script, or neither"))
+
+    @property
+    def details(self) -> dict:
+        names = ("name", "second_name", "second_script", "email", "role", "service_code", "personal_number", "active")
+        return {name: _stripped(self[name].data) for name in names}
+
+
+def _stripped(value):
+    return value.strip() if isinstance(value, str) else value

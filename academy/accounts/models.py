@@ -1,0 +1,79 @@
+"""People, the links that let them set a password, and failed sign-ins."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_login import UserMixin
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from academy import clock
+from academy.access import ROLES
+from academy.db import Moment, db, one_of
+
+
+class ServiceGroup(db.Model):
+    """An occupational group or cadre ("PAS", "Pakistan Administrative Service"); editable data."""
+
+    code: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(120), unique=True)
+
+
+class Person(UserMixin, db.Model):
+    """`name` is as printed; `second_name` is the same name in another script. A new `session_key` ends every session."""
+
+    __table_args__ = (
+        one_of("role", ROLES),
+        sa.CheckConstraint("email = lower(email)", name="email_lower"),
+        sa.CheckConstraint("(second_name = '') = (second_script = '')", name="second_name_has_script"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(120))
+    second_name: Mapped[str] = mapped_column(sa.String(120), default="")
+    second_script: Mapped[str] = mapped_column(sa.String(2), default="")  # the language tag of second_name
+    role: Mapped[str] = mapped_column(sa.String(20), index=True)
+    service_code: Mapped[str | None] = mapped_column(sa.ForeignKey(ServiceGroup.code), index=True)
+    personal_number: Mapped[str] = mapped_column(sa.String(40), default="")
+    language: Mapped[str] = mapped_column(sa.String(5), default="")
+    password_hash: Mapped[str | None] = mapped_column(sa.String(200))
+    session_key: Mapped[str] = mapped_column(sa.String(32))
+    active: Mapped[bool] = mapped_column(default=True)
+    demo: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+    service: Mapped[ServiceGroup | None] = relationship(lazy="joined")
+
+    @property
+    def is_active(self) -> bool:
+        return self.active
+
+    def get_id(self) -> str:
+        return f"{self.id}.{self.session_key}"
+
+
+class ResetLink(db.Model):
+    """A link that lets its bearer set a password once. Only the digest of its token is kept."""
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id), index=True)
+    issued_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
+    token_digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    expires_at: Mapped[datetime] = mapped_column(Moment)
+    used_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    person: Mapped[Person] = relationship(foreign_keys=person_id)
+
+    @property
+    def usable(self) -> bool:
+        return self.used_at is None and clock.now() < self.expires_at and self.person.active
+
+
+class SignInFailure(db.Model):
+    """A failed sign-in: the digest of the address that was tried, known or not."""
+
+    __table_args__ = (sa.Index("ix_sign_in_failure_email_digest_at", "email_digest", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email_digest: Mapped[str] = mapped_column(sa.String(64))
+    at: Mapped[datetime] = mapped_column(Moment, default=clock.now)

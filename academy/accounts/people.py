@@ -1,0 +1,96 @@
+"""People: find them, create them, change them."""
+
+import secrets
+
+import sqlalchemy as sa
+from flask import abort
+
+from academy import audit
+from academy.accounts.models import Person, ServiceGroup
+from academy.db import db
+
+# The occupational groups of the Central Superior Services; a row each, so that an academy can edit them.
+SERVICE_GROUPS = {
+    "PAS": "Pakistan Administrative Service",
+    "PSP": "Police Service of Pakistan",
+    "FSP": "Foreign Service of Pakistan",
+    "IRS": "Inland Revenue Service",
+    "PCS": "Pakistan Customs Service",
+    "PAAS": "Pakistan Audit and Accounts Service",
+    "OMG": "Office Management Group",
+    "IG": "Information Group",
+    "MLCG": "Military Lands and Cantonments Group",
+    "PG": "Postal Group",
+    "RCTG": "Railways (Commercial and Transportation) Group",
+    "CTG": "Commerce and Trade Group",
+}
+
+
+class EmailTaken(Exception):
+    """Somebody else has this e-mail address already."""
+
+
+def person_or_404(person_id: int) -> Person:
+    return db.session.get(Person, person_id) or abort(404)
+
+
+def by_email(email: str) -> Person | None:
+    return db.session.scalar(sa.select(Person).where(Person.email == email.strip().lower()))
+
+
+def listed(role: str = "", words: str = "") -> sa.Select:
+    """People in order of name, of one role if given, whose name or address holds the words."""
+    query = sa.select(Person).order_by(Person.name, Person.id)
+    if role:
+        query = query.where(Person.role == role)
+    if words:
+        query = query.where(Person.name.icontains(words, autoescape=True) | Person.email.icontains(words, autoescape=True))
+    return query
+
+
+def learners() -> list[Person]:
+    query = sa.select(Person).where(Person.role == "learner", Person.active).order_by(Person.name, Person.id)
+    return list(db.session.scalars(query))
+
+
+def services() -> list[ServiceGroup]:
+    return list(db.session.scalars(sa.select(ServiceGroup).order_by(ServiceGroup.name)))
+
+
+def add_service_groups() -> None:
+    """The twelve groups, where they are missing."""
+    known = {group.code for group in services()}
+    db.session.add_all(ServiceGroup(code=code, name=name) for code, name in SERVICE_GROUPS.items() if code not in known)
+    db.session.flush()
+
+
+def create(actor: Person | None, *, email: str, name: str, role: str, **details) -> Person:
+    """A new person, who cannot sign in until a password is set; raises EmailTaken."""
+    if by_email(email):
+        raise EmailTaken(email)
+    person = Person(email=email.strip().lower(), name=name.strip(), role=role, session_key=secrets.token_hex(16), **details)
+    db.session.add(person)
+    db.session.flush()
+    audit.note("person.created", actor, person, email=person.email, name=person.name, role=role)
+    return person
+
+
+def change(actor: Person, person: Person, **details) -> None:
+    """Change what is known of a person; a changed role or a deactivation ends their sessions; raises EmailTaken."""
+    details["email"] = details.get("email", person.email).strip().lower()
+    other = by_email(details["email"])
+    if other and other is not person:
+        raise EmailTaken(details["email"])
+    before = {key: getattr(person, key) for key in details if getattr(person, key) != details[key]}
+    if not before:
+        return
+    for key in before:
+        setattr(person, key, details[key])
+    if {"role", "active"} & set(before):
+        end_sessions(person)
+    db.session.flush()
+    audit.note("person.changed", actor, person, before=before, after={key: details[key] for key in before})
+
+
+def end_sessions(person: Person) -> None:
+    person.session_key = secrets.token_hex(16)

@@ -1,0 +1,72 @@
+"""Signing in and out, and one's own password."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from academy import clock
+from academy.access import current_person, public, signed_in
+from academy.accounts import passwords, sessions
+from academy.accounts.forms import ChangePasswordForm, NewPasswordForm, SignInForm
+from academy.pages import page
+
+bp = Blueprint("accounts", __name__, url_prefix="/accounts")
+
+
+@bp.route("/sign-in", methods=["GET", "POST"])
+@public
+def sign_in():
+    form = SignInForm()
+    if request.method == "GET":
+        form.next.data = request.args.get("next", "")
+    if not form.validate_on_submit():
+        return page(400 if form.errors else 200, form=form)
+    try:
+        sessions.open_for(form.email.data, form.password.data)
+    except sessions.Locked as locked:
+        minutes = max(1, round((locked.until - clock.now()).total_seconds() / 60))
+        form.password.errors = [_("Too many attempts. Try again in %(minutes)d minutes.", minutes=minutes)]
+        return page(429, form=form)
+    except sessions.WrongPassword:
+        form.password.errors = [_("This address and password do not fit together. Check both and try again.")]
+        return page(401, form=form)
+    if kept := sessions.kept(form.kept.data or ""):
+        return render_template("accounts/resume.html", kept=kept)
+    return redirect(sessions.safe_next(form.next.data))
+
+
+@bp.post("/sign-out")
+@public
+def sign_out():
+    sessions.end()
+    flash(_("You are signed out."), "success")
+    return redirect(url_for(".sign_in"))
+
+
+@bp.route("/password", methods=["GET", "POST"])
+@signed_in
+def password():
+    form = ChangePasswordForm(current_person)
+    if form.validate_on_submit():
+        passwords.change(current_person, form.password.data)
+        sessions.resume(current_person)
+        flash(_("Your password is changed. Other devices are signed out."), "success")
+        return redirect(url_for("home.index"))
+    return page(400 if form.errors else 200, form=form)
+
+
+@bp.route("/set-password/<token>", methods=["GET", "POST"])
+@public
+def set_password(token):
+    link = passwords.link_or_404(token)
+    form = NewPasswordForm(link.person)
+    if form.validate_on_submit():
+        passwords.reset(link, form.password.data)
+        flash(_("Your password is set. Sign in with it."), "success")
+        return redirect(url_for(".sign_in"))
+    return page(400 if form.errors else 200, form=form, person=link.person)
+
+
+def sign_in_page(kept: str) -> str:
+    """The sign-in page in place of an answer, for somebody whose session ended while they were writing."""
+    form = SignInForm(formdata=None, next=request.path if request.method == "GET" else "", kept=kept)
+    return render_template("accounts/sign_in.html", form=form, expired=True)

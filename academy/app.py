@@ -1,0 +1,55 @@
+"""The application: the one place that knows all features, and puts the house together."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+import courses.feature
+import scenarios.feature
+from academy import assets, commands, db, errors, logs, pages, settings
+from academy.accounts import sessions
+from academy.accounts.people_views import bp as people_bp
+from academy.accounts.views import bp as accounts_bp
+from academy.certificates.views import bp as certificates_bp
+from academy.certificates.views import verify_bp
+from academy.cohorts.views import bp as cohorts_bp
+from academy.editions import packs
+from academy.jobs import worker
+from academy.live.views import bp as live_bp
+from academy.records.views import bp as records_bp
+from academy.rules import pack as rules_pack
+from academy.views import bp as home_bp
+
+HERE = Path(__file__).parent
+BLUEPRINTS = (home_bp, accounts_bp, people_bp, cohorts_bp, records_bp, certificates_bp, verify_bp, live_bp)
+
+packs.register(packs.Kind("rules", rules_pack.Rules, HERE / "rules" / "packs", rules_pack.check))
+
+
+def create_app(**overrides) -> Flask:
+    """The application, with settings from the environment unless they are given here."""
+    given = {**settings.from_environment(), **overrides}
+    app = Flask("academy", template_folder=pages.template_folder(), static_folder=str(HERE / "static"))
+    instance = Path(given["INSTANCE"] or HERE.parent / "instance")
+    instance.mkdir(parents=True, exist_ok=True)
+    app.config |= given | {
+        "INSTANCE_PATH": instance,
+        "SECRET_KEY": given["SECRET_KEY"] or settings.secret_key(instance),
+        "SQLALCHEMY_DATABASE_URI": given["DATABASE"] or f"sqlite:///{instance / 'academy.sqlite'}",
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": given["HTTPS"],
+        "MAX_CONTENT_LENGTH": 2_000_000,
+        "MAX_FORM_MEMORY_SIZE": 500_000,
+        "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a long think is no error
+    }
+    for feature in (logs, db, pages, sessions, errors, worker):
+        feature.init_app(app)
+    CSRFProtect(app)
+    assets.init_app(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    courses.feature.init_app(app)
+    scenarios.feature.init_app(app)
+    commands.init_app(app)
+    return app

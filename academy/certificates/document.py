@@ -1,0 +1,182 @@
+"""The certificate as a document: what is printed, and the sheet that it is printed on."""
+
+import atexit
+import json
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields as dataclass_fields
+from datetime import date
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import segno
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from academy.certificates import fonts
+from academy.certificates.press import Press, PressError
+
+FITS = range(6)  # from airy to tight; certificate.css says how
+LINE = 670  # points between the margins, less a breath
+LONGEST = 600
+LONGEST_OF = {"signatory_name": 80, "signatory_office": 160, "verify_url": 200, "serial": 40, "issuer": 160}
+_JOINERS = "\u200c\u200d\u200e\u200f"  # shape and order Urdu and Bangla letters, draw nothing themselves
+_RIGHT_TO_LEFT = {"ar", "fa", "ps", "sd", "ur"}
+
+
+class DocumentError(RuntimeError):
+    """A certificate that cannot be printed; the message says why and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fields:
+    """What one certificate says, as printed. Kept with the certificate for ever."""
+
+    name: str
+    course_title: str
+    hours: float
+    completed_on: date
+    issued_on: date
+    serial: str
+    verify_url: str
+    issuer: str
+    signatory_name: str
+    signatory_office: str
+    programme: str = ""
+    course_code: str = ""
+    second_name: str = ""
+    second_language: str = ""
+    competencies: tuple[str, ...] = ()
+    score: int | None = None
+    service_group: str = ""
+    personal_number: str = ""
+    language: str = "en"
+
+    def to_json(self) -> str:
+        return json.dumps(asdict(self), default=date.isoformat, ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> "Fields":
+        values = json.loads(text)
+        days = {name: date.fromisoformat(values[name]) for name in ("completed_on", "issued_on")}
+        return cls(**values | days | {"competencies": tuple(values["competencies"])})
+
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Each text with the name of its field."""
+        for field in dataclass_fields(self):
+            value = getattr(self, field.name)
+            for text in value if isinstance(value, tuple) else (value,):
+                if isinstance(text, str):
+                    yield field.name, text
+
+
+def render(fields: Fields) -> bytes:
+    """The certificate as a PDF of one page; the same fields give the same bytes."""
+    try:
+        _check(fields)
+        press = _press()
+        for fit in FITS:
+            pdf = press.one_page(html(fields, fit))
+            if pdf:
+                return pdf
+    except (PressError, fonts.FontsMissing) as error:
+        raise DocumentError(str(error)) from error
+    raise DocumentError("The certificate does not fit on one page: shorten the name, the course title or competencies")
+
+
+def html(fields: Fields, fit: int = 0) -> str:
+    """The sheet before it is printed."""
+    return _environment().get_template("pdf/certificate.html").render(
+        certificate=fields,
+        fit=fit,
+        name_size=_size(fields.name, fonts.DISPLAY, largest=38, smallest=19),
+        second_name_size=_size(fields.second_name, _second_face(fields.second_language), largest=23, smallest=13),
+        course_size=_size(fields.course_title, fonts.BOLD, largest=20, smallest=14),
+        second_direction="rtl" if fields.second_language in _RIGHT_TO_LEFT else "ltr",
+        direction="rtl" if fields.language in _RIGHT_TO_LEFT else "ltr",
+        completed_on=_day(fields.completed_on, fields.language),
+        issued_on=_day(fields.issued_on, fields.language),
+        hours=format_decimal(fields.hours, locale=_locale(fields.language)),
+        score=None if fields.score is None else format_percent(fields.score / 100, locale=_locale(fields.language)),
+        qr=_qr(fields),
+        verify_address=_address(fields.verify_url),
+    )
+
+
+def _check(fields: Fields) -> None:
+    """Refuse what would print as an empty box, hide or reverse other text, or lead elsewhere than to a page."""
+    for field, text in fields.texts():
+        longest = LONGEST_OF.get(field, LONGEST)
+        if len(text) > longest:
+            raise DocumentError(f"{field} is longer than {longest} characters")
+        unseen = [c for c in text if c not in _JOINERS and unicodedata.category(c)[0] == "C"]
+        if unseen:
+            raise DocumentError(f"{field} holds a character that cannot be seen: U+{ord(unseen[0]):04X}")
+        blank = sorted(fonts.without_glyph(set(text) - set(_JOINERS)))
+        if blank:
+            raise DocumentError(f"{field} holds letters that no installed font can print: {' '.join(blank[:10])}")
+    if urlsplit(fields.verify_url).scheme not in ("http", "https"):
+        raise DocumentError("verify_url is the address of a web page, beginning with https:// or http://")
+
+
+def _size(text: str, face: fonts.Face, largest: float, smallest: float) -> str:
+    """The largest size at which the text stands on one line; at the smallest it may take two."""
+    return f"{max(smallest, min(largest, LINE / max(fonts.width(text, face), 1))):.1f}pt"
+
+
+def _second_face(language: str) -> fonts.Face:
+    return {"ur": fonts.URDU, "bn": fonts.BANGLA}.get(language, fonts.TEXT)
+
+
+def _locale(language: str) -> str:
+    return {"en": "en_GB"}.get(language, language)
+
+
+def _day(day: date, language: str) -> str:
+    return format_date(day, "d MMMM y", locale=_locale(language))
+
+
+def _address(url: str) -> str:
+    """The address as a person types it: no scheme, nothing after a #."""
+    parts = urlsplit(url)
+    return parts.netloc + parts.path
+
+
+def _qr(fields: Fields) -> Markup:
+    code = segno.make_qr(fields.verify_url, error="m")
+    title = f"QR code that leads to {fields.verify_url}"
+    svg = code.svg_inline(border=4, dark="#000", light=None, title=title, omitsize=True, svgclass="qr")
+    return Markup(svg)
+
+
+@cache
+def _press() -> Press:
+    atexit.register(_press.cache_clear)  # its temporary fonts are removed while Python can still remove them
+    return Press(_templates().joinpath("pdf", "certificate.css").read_text("utf-8"))
+
+
+@cache
+def _environment() -> Environment:
+    folder = _templates()
+    environment = Environment(
+        loader=FunctionLoader(lambda name: folder.joinpath(*name.split("/")).read_text("utf-8")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_null_translations(newstyle=True)
+    return environment
+
+
+def _templates() -> Traversable:
+    try:
+        return resources.files("academy.templates")
+    except ModuleNotFoundError:  # a raw checkout: the folder lies beside the packages
+        return Path(__file__).parents[2] / "templates"

@@ -1,0 +1,12 @@
+"""The form that revokes a certificate."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, Length
+
+
+class RevokeForm(FlaskForm):
+    reason = TextAreaField(
+        _l("Reason, shown to whoever checks the certificate"), [InputRequired(_l("Say why")), Length(max=500)]
+    )

@@ -1,0 +1,172 @@
+"""The press: HTML in, one accessible archival PDF out. The only place that knows WeasyPrint."""
+
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from threading import Lock
+from typing import Any
+
+from academy.certificates import fonts, guilloche
+
+LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+ADDRESS = "academy:"  # no network or file has this scheme
+
+# scripts whose glyphs do not stand for one character each, so that copied text would be damaged
+_SHAPED = re.compile("[\u0300-\u036f\u0590-\u1fff\ufb1d-\ufdff\ufe70-\ufeff]")
+
+_ACCESSIBLE = b"""
+<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
+ xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
+ xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA Universal Accessibility Schema</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name>
+<pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+<rdf:Description xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" rdf:about=""
+ xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
+"""
+
+
+class PressError(RuntimeError):
+    """The press cannot run here, or was asked for something that it does not load."""
+
+
+class Press:
+    """Fonts, parsed style and pictures, kept for the life of the process: making them costs more than a page."""
+
+    def __init__(self, style: str):
+        weasyprint = _weasyprint()
+        from weasyprint.text.fonts import FontConfiguration
+
+        self._html = weasyprint.HTML
+        self._fetcher = _closed_fetcher()
+        self._fonts = FontConfiguration()
+        self._style = weasyprint.CSS(
+            string=fonts.stylesheet(ADDRESS) + style, font_config=self._fonts, url_fetcher=self._fetcher
+        )
+        self._lock = Lock()  # a font configuration serves one thread at a time
+
+    def one_page(self, html: str) -> bytes | None:
+        """The PDF, or None when the content runs over one page."""
+        from weasyprint.urls import FatalURLFetchingError
+
+        with self._lock, _readable_text():
+            try:
+                document = self._html(string=html, url_fetcher=self._fetcher).render(
+                    font_config=self._fonts, stylesheets=[self._style], pdf_variant="pdf/a-3a"
+                )
+            except FatalURLFetchingError as refused:
+                raise PressError(str(refused)) from None
+            if len(document.pages) != 1:
+                return None
+            return document.write_pdf(pdf_variant="pdf/a-3a", finisher=_finish)
+
+
+def _weasyprint() -> Any:
+    try:
+        import weasyprint  # a second to import, and a system library to miss: only when something is printed
+    except OSError as missing:
+        raise PressError(f"Certificates need Pango. Type: apt-get install {LIBRARIES}") from missing
+    return weasyprint
+
+
+def _closed_fetcher() -> Any:
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+    paths = {ADDRESS + file: path for file, path in fonts.paths().items()}
+
+    class ClosedFetcher(URLFetcher):
+        def fetch(self, url, headers=None):
+            if url not in paths:
+                raise ValueError("not one of our own fonts")
+            return URLFetcherResponse(url, paths[url].read_bytes())
+
+    return ClosedFetcher(fail_on_errors=True)
+
+
+@contextmanager
+def _readable_text() -> Iterator[None]:
+    """While it lasts, text that copies out damaged carries its characters beside its glyphs (/ActualText).
+
+    WeasyPrint has no door for this, so its method is replaced; test_document reads names back to guard it.
+    """
+    from weasyprint.pdf.stream import Stream
+
+    original = Stream.marked
+    Stream.marked = _marked
+    try:
+        yield
+    finally:
+        Stream.marked = original
+
+
+@contextmanager
+def _marked(stream: Any, box: Any, tag: str) -> Iterator[None]:
+    import pydyf
+
+    if stream._tags is None:
+        yield
+        return
+    number = len(stream._tags)
+    stream._tags[box] = {"tag": tag, "mcid": number}
+    properties = pydyf.Dictionary({"MCID": number})
+    if needs_actual_text(box):
+        properties["ActualText"] = pydyf.String(box.text)
+    pydyf.Stream.begin_marked_content(stream, tag, properties)
+    try:
+        yield
+    finally:
+        pydyf.Stream.end_marked_content(stream)
+
+
+def needs_actual_text(box: Any) -> bool:
+    """Whether glyphs alone would give the box's text back wrongly: shaped scripts, and letters set apart."""
+    text = getattr(box, "text", None)
+    if text is None:
+        return False
+    return bool(_SHAPED.search(text)) or box.style["letter_spacing"] not in (0, "normal")
+
+
+def _finish(document: Any, pdf: Any) -> None:
+    _claim_accessibility(pdf)
+    _lay_under(pdf, _plate())
+
+
+def _claim_accessibility(pdf: Any) -> None:
+    """Claim PDF/UA-1 beside PDF/A-3a: WeasyPrint writes one claim, and the file keeps both."""
+    metadata = _object(pdf, pdf.catalog["Metadata"])
+    metadata.stream = [part.replace(b"</rdf:RDF>", _ACCESSIBLE + b"</rdf:RDF>") for part in metadata.stream]
+
+
+def _lay_under(pdf: Any, drawing: bytes) -> None:
+    """Put a compressed drawing under everything on the page, marked as decoration."""
+    import pydyf
+
+    page = next(thing for thing in pdf.objects if isinstance(thing, dict) and thing.get("Type") == "/Page")
+    form = pydyf.Stream(
+        [drawing],
+        {"Type": "/XObject", "Subtype": "/Form", "BBox": page["MediaBox"], "Filter": "/FlateDecode"},
+    )
+    pdf.add_object(form)
+    _object(pdf, page["Resources"])["XObject"]["Plate"] = form.reference
+    _object(pdf, page["Contents"]).stream.insert(0, b"/Artifact BMC q /Plate Do Q EMC")
+
+
+def _object(pdf: Any, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
+
+
+@cache
+def _plate() -> bytes:
+    return zlib.compress(guilloche.plate().encode(), 9)

@@ -1,0 +1,180 @@
+"""What an administrator types: set up, serve, check packs, export records, look after certificates."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import click
+import flask_migrate
+from flask import Flask, current_app
+
+from academy import certificates, demo as demonstration, editions, exports, server
+from academy.accounts import people
+from academy.db import db
+from academy.editions import packs as packs_on_disk
+from academy.jobs import worker
+from academy.records import register
+
+
+def init_app(app: Flask) -> None:
+    for command in (init, demo, run, work, check, packs, export, certificate_commands):
+        app.cli.add_command(command)
+
+
+@click.command()
+def init():
+    """Create or migrate the database and load the packs."""
+    set_up()
+    click.echo("The database is ready.")
+
+
+@click.command()
+@click.option("--password", help="Password of the demo accounts; random unless given.")
+@click.option("--force", is_flag=True, help="Also on a database that has other people.")
+def demo(password, force):
+    """Set up with a demo cohort and an officer, an instructor and an administrator."""
+    set_up()
+    try:
+        password = demonstration.create(password, force)
+    except demonstration.OtherPeople as error:
+        raise click.ClickException(str(error)) from None
+    db.session.commit()
+    click.echo(f"Demo accounts: {', '.join(demonstration.ACCOUNTS)}")
+    click.echo(f"Password of all three: {password}" if password else "Their password is unchanged (--password sets it).")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+def run(host, port):
+    """Serve the academy and do its jobs."""
+    server.serve(host, port)
+
+
+@click.command()
+def work():
+    """Do the jobs only: `academy run` starts this by itself."""
+    worker.work(current_app._get_current_object())
+
+
+@click.command()
+@click.argument("sources", nargs=-1, metavar="[PACK]...", type=click.Path(exists=True, path_type=Path))
+def check(sources):
+    """Validate packs (folders or zips; all shipped ones if none is named). Exit status 1 with findings."""
+    found, findings = editions.read_many(list(sources) or editions.shipped(), stored=_database_is_ready())
+    for finding in findings:
+        click.echo(str(finding))
+    click.echo(f"{len(found)} packs are sound, {len(findings)} findings.")
+    if findings:
+        raise SystemExit(1)
+
+
+@click.group()
+def packs():
+    """Take packs in, hand editions out."""
+
+
+@packs.command("import")
+@click.argument("sources", nargs=-1, required=True, metavar="PACK...", type=click.Path(exists=True, path_type=Path))
+def import_packs(sources):
+    """Take folders or zips in and publish them; nothing is taken in when one has findings."""
+    for edition in _take_in(list(sources)):
+        click.echo(f"{edition.kind}/{edition.slug} {edition.digest[:12]}")
+
+
+@packs.command("export")
+@click.argument("kind", type=click.Choice(["course", "scenario", "rules"]))
+@click.argument("slug")
+@click.option("--out", type=click.Path(path_type=Path), help="File to write; SLUG.zip unless given.")
+def export_pack(kind, slug, out):
+    """Write the published edition of a pack as a zip."""
+    edition = editions.published(kind, slug)
+    if edition is None:
+        raise click.ClickException(f"there is no published {kind} {slug}")
+    out = out or Path(f"{slug}.zip")
+    out.write_bytes(editions.export(edition))
+    click.echo(f"{out} {edition.digest[:12]}")
+
+
+@click.group()
+def export():
+    """Export records."""
+
+
+@export.command()
+@click.option("--format", "name", type=click.Choice(sorted(exports.FORMATS)), default="csv", show_default=True)
+@click.option("--out", required=True, type=click.Path(path_type=Path))
+@click.option("--course", default="")
+@click.option("--cohort", default="", help="Its name.")
+@click.option("--service", default="", help="Code of a service group.")
+@click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First day of completion.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day of completion.")
+def completions(name, out, course, cohort, service, since, until):
+    """The register of completions, one row for each learner and course."""
+    from academy import cohorts
+
+    found = cohorts.by_name(cohort) if cohort else None
+    if cohort and found is None:
+        raise click.ClickException(f"there is no cohort {cohort!r}")
+    filters = register.Filters(
+        course, found and found.id, service, since=since and since.date(), until=until and until.date()
+    )
+    with out.open("wb") as file:
+        for piece in exports.FORMATS[name].write(register.rows(filters), ZoneInfo(current_app.config["TIMEZONE"])):
+            file.write(piece)
+    click.echo(f"{out} is written.")
+
+
+@click.group("certificates")
+def certificate_commands():
+    """Look after certificates."""
+
+
+@certificate_commands.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def verify(file):
+    """Say whether a PDF is, byte for byte, a certificate of this academy and still stands."""
+    found = certificates.by_document(file.read_bytes())
+    if found is None:
+        raise click.ClickException("unknown: this file is not a certificate of this academy, or it was altered")
+    click.echo(f"{found.status}: {found.serial}, {found.fields['name']}, {found.fields['course_title']}")
+    raise SystemExit(0 if found.status == "valid" else 1)
+
+
+@certificate_commands.command()
+@click.argument("serial")
+@click.option("--reason", required=True)
+def revoke(serial, reason):
+    """Take a certificate back."""
+    found = certificates.by_serial(serial)
+    if found is None:
+        raise click.ClickException(f"there is no certificate {serial}")
+    try:
+        certificates.revoke(None, found, reason)
+    except certificates.AlreadyRevoked:
+        raise click.ClickException(f"{serial} was revoked before") from None
+    db.session.commit()
+    click.echo(f"{found.serial} is revoked.")
+
+
+def set_up() -> None:
+    """Migrate, and take in what is shipped and configured; running it again changes nothing."""
+    flask_migrate.upgrade()
+    people.add_service_groups()
+    configured = [Path(folder) for folder in current_app.config["PACKS"].split(":") if folder]
+    sources = editions.shipped() + [path.parent for folder in configured for path in sorted(folder.glob("*/pack.yaml"))]
+    _take_in(sources)
+
+
+def _take_in(sources: list[Path]) -> list:
+    found, findings = editions.read_many(sources)
+    if findings:
+        raise click.ClickException("these packs are not sound:\n" + "\n".join(map(str, findings)))
+    taken = [editions.take_in(pack) for pack in found]
+    db.session.commit()
+    return taken
+
+
+def _database_is_ready() -> bool:
+    from sqlalchemy import inspect
+
+    return inspect(db.engine).has_table("publication")

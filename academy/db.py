@@ -1,0 +1,107 @@
+"""The database: one session a request, named constraints, times in UTC."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from flask import Flask, Response, request
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import DeclarativeBase, Session
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+WRITES = {"writes": True}
+
+
+class Base(DeclarativeBase):
+    metadata = sa.MetaData(naming_convention=NAMES)
+
+
+class Moment(sa.TypeDecorator):
+    """An aware time, kept in UTC (SQLite keeps no zone: it is put back on reading)."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect):
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect):
+        return value and (value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC))
+
+
+JSON = sa.JSON().with_variant(JSONB(), "postgresql")
+
+db = SQLAlchemy(model_class=Base)
+migrate = Migrate(render_as_batch=True, compare_type=True)
+
+
+def one_of(column: str, values: tuple[str, ...]) -> sa.CheckConstraint:
+    """A named constraint that keeps a text column within a list of words."""
+    words = ", ".join(f"'{value}'" for value in values)
+    return sa.CheckConstraint(f"{column} IN ({words})", name=column)
+
+
+def init_app(app: Flask) -> None:
+    from academy import migrations
+
+    db.init_app(app)
+    migrate.init_app(app, db, directory=migrations.__path__[0])
+    app.before_request(_announce_writing)
+    app.after_request(_commit)
+
+
+@contextmanager
+def apart() -> Iterator[Session]:
+    """A short transaction of its own, for security facts that stay whatever becomes of the request.
+
+    What the request has not committed so far is given up first: one writer at a time is all that SQLite knows.
+    """
+    db.session.rollback()
+    db.session.connection(execution_options=WRITES)
+    yield db.session
+    db.session.commit()
+
+
+def _announce_writing():
+    """SQLite has to know at its start that a transaction will write, or two of them can refuse each other half-way."""
+    if request.method not in ("GET", "HEAD", "OPTIONS"):
+        db.session.connection(execution_options=WRITES)
+
+
+def _commit(response: Response) -> Response:
+    """The one commit of a request; a refused request leaves nothing behind."""
+    if response.status_code < 400:
+        db.session.commit()
+    else:
+        db.session.rollback()
+    return response
+
+
+@sa.event.listens_for(Engine, "connect")
+def _set_up_sqlite(connection, record):
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None  # transactions are begun below, not by the driver
+        for pragma in ("journal_mode=WAL", "busy_timeout=15000", "foreign_keys=ON", "synchronous=NORMAL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+
+@sa.event.listens_for(Engine, "begin")
+def _begin_sqlite(connection):
+    if connection.dialect.name == "sqlite":
+        writes = connection.get_execution_options().get("writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

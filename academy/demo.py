@@ -1,0 +1,55 @@
+"""A demo academy: one cohort and one person of each role, all marked as demo."""
+
+import secrets
+
+import sqlalchemy as sa
+
+from academy import cohorts, editions
+from academy.accounts import passwords, people
+from academy.accounts.models import Person
+from academy.db import db
+
+ACCOUNTS = {
+    "officer@academy.example": {
+        "name": "Ayesha Siddiqa",
+        "second_name": "عائشہ صدیقہ",
+        "second_script": "ur",
+        "role": "learner",
+        "service_code": "PAS",
+        "personal_number": "CTP-54-PAS-017",
+    },
+    "instructor@academy.example": {"name": "Farid Alam", "role": "instructor"},
+    "admin@academy.example": {"name": "Nasreen Akhtar", "role": "administrator"},
+}
+COHORT = "Demonstration batch"
+
+
+class OtherPeople(Exception):
+    """The database has people who are not of the demo."""
+
+
+def create(password: str | None, force: bool = False) -> str | None:
+    """Make what is missing of the demo. The password of its accounts, or None when they were left as they are."""
+    strangers = db.session.scalar(sa.select(sa.func.count()).where(Person.demo.is_(False)).select_from(Person))
+    if strangers and not force:
+        raise OtherPeople(f"this database has {strangers} people who are not of the demo; --force adds the demo anyway")
+    missing = [email for email in ACCOUNTS if people.by_email(email) is None]
+    password = password or (secrets.token_urlsafe(9) if missing else None)
+    for email in missing:
+        people.create(None, email=email, demo=True, **ACCOUNTS[email])
+    _join_cohort()
+    for email in ACCOUNTS if password else ():
+        person = people.by_email(email)
+        if person.demo:
+            passwords.put(person, password)
+    return password
+
+
+def _join_cohort() -> None:
+    cohort = cohorts.by_name(COHORT) or cohorts.create(None, COHORT)
+    for edition in editions.all_published("course"):
+        if edition.slug not in {assignment.course for assignment in cohort.assignments}:
+            cohorts.assign(None, cohort, edition.slug)
+    for email, details in ACCOUNTS.items():
+        if details["role"] == "learner":
+            cohorts.add(None, cohort, people.by_email(email))

@@ -1,0 +1,28 @@
+"""Live events: numbered within a stream, so that a page which was away catches up exactly."""
+
+import sqlalchemy as sa
+
+from academy.db import db
+from academy.live.models import LiveEvent
+
+MOST = 200
+
+
+def publish(stream: str, kind: str, **data) -> LiveEvent:
+    """Add the next event to a stream, in this transaction."""
+    newest = sa.select(sa.func.coalesce(sa.func.max(LiveEvent.number), 0)).where(LiveEvent.stream == stream)
+    event = LiveEvent(stream=stream, number=db.session.scalar(newest) + 1, kind=kind, data=data)
+    db.session.add(event)
+    db.session.flush()
+    return event
+
+
+def since(stream: str, number: int) -> list[LiveEvent]:
+    """What came after an event, at most `MOST` at a time; ask again from the last one for the rest."""
+    query = sa.select(LiveEvent).where(LiveEvent.stream == stream, LiveEvent.number > number)
+    return list(db.session.scalars(query.order_by(LiveEvent.number).limit(MOST)))
+
+
+def of_person(person) -> str:
+    """The stream of what concerns one person."""
+    return f"person/{person.id}"

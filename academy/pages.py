@@ -1,0 +1,112 @@
+"""Pages: find the template of an endpoint, and give every template what all of them need."""
+
+import re
+from datetime import date, datetime
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+import nh3
+from flask import Flask, current_app, g, render_template, request, session, url_for
+from flask_babel import Babel, format_date, format_datetime, get_locale, gettext
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from academy import __version__
+from academy.access import current_person
+
+NAVIGATION = {  # role: what the header offers, as (label, endpoint)
+    "learner": [("My courses", "home.index"), ("My certificates", "certificates.index")],
+    "instructor": [("Home", "home.index"), ("Review", "review.index"), ("Courses", "courses.index")],
+    "administrator": [
+        ("Home", "home.index"),
+        ("People", "people.index"),
+        ("Cohorts", "cohorts.index"),
+        ("Records", "records.index"),
+        ("Certificates", "certificates.register"),
+    ],
+}
+HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+babel = Babel()
+_markdown = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "smartquotes", "replacements"])
+_IMAGE = re.compile(r'(<img[^>]*?src=")([^":]+)(")')
+
+
+def init_app(app: Flask) -> None:
+    languages = app.config["LANGUAGES"].split(",")
+    app.config |= {"BABEL_DEFAULT_LOCALE": languages[0], "BABEL_DEFAULT_TIMEZONE": app.config["TIMEZONE"]}
+    babel.init_app(app, locale_selector=_locale)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters |= {"date": _date, "moment": _moment}
+    app.context_processor(_context)
+    app.after_request(_add_headers)
+
+
+def template_folder() -> str:
+    """The templates, beside this package in a checkout and inside it when installed."""
+    inside = files("academy") / "templates"
+    return str(inside if inside.is_dir() else files("academy") / ".." / "templates")
+
+
+def page(status: int = 200, /, **context):
+    """Render templates/<blueprint>/<endpoint>.html of the view that is answering."""
+    blueprint, _, endpoint = request.endpoint.rpartition(".")
+    return render_template(f"{blueprint}/{endpoint}.html", **context), status
+
+
+def markdown(text: str, images: str = "") -> Markup:
+    """Authored Markdown as safe HTML; relative images are looked up under the address `images`."""
+    html = _markdown.render(text)
+    html = _IMAGE.sub(lambda found: f"{found[1]}{images}{found[2]}{found[3]}", html) if images else html
+    return Markup(nh3.clean(html, link_rel="noopener noreferrer", url_schemes={"https", "http", "mailto", "tel"}))
+
+
+def local_today() -> date:
+    """Today in the academy's zone: the day that opening and closing dates count in."""
+    from academy import clock
+
+    return clock.now().astimezone(ZoneInfo(current_app.config["TIMEZONE"])).date()
+
+
+def _locale() -> str:
+    languages = current_app.config["LANGUAGES"].split(",")
+    chosen = session.get("language") or (current_person.language if current_person.is_authenticated else "")
+    return chosen if chosen in languages else request.accept_languages.best_match(languages) or languages[0]
+
+
+def _date(value: date | datetime | None) -> str:
+    return format_date(value, "d MMMM y", rebase=isinstance(value, datetime)) if value else ""
+
+
+def _moment(value: datetime | None) -> str:
+    return format_datetime(value, "d MMM y, HH:mm") if value else ""
+
+
+def _context() -> dict:
+    locale = get_locale()
+    offered = NAVIGATION.get(current_person.role, []) if current_person.is_authenticated else []
+    return {
+        "current_person": current_person if current_person.is_authenticated else None,
+        "navigation": [(gettext(label), url_for(endpoint), request.endpoint == endpoint) for label, endpoint in offered],
+        "locale": {"tag": str(locale).replace("_", "-"), "dir": locale.text_direction if locale else "ltr"},
+        "languages": current_app.config["LANGUAGES"].split(","),
+        "product": gettext("Official, online"),
+        "academy_name": current_app.config["NAME"],
+        "version": __version__,
+        "request_id": g.get("request_id", ""),
+        "markdown": markdown,
+    }
+
+
+def _add_headers(response):
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_person.is_authenticated:
+        response.headers.setdefault("Cache-Control", "private, no-store")
+    return response

@@ -1,0 +1,119 @@
+"""Records: where features meet. An activity is a string; a finished attempt at it leaves a Result; one signal tells."""
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+from blinker import signal
+from flask import abort
+
+from academy import clock
+from academy.access import current_person
+from academy.db import db
+from academy.editions.models import Edition
+from academy.records.models import Enrolment, Pin, Result
+
+recorded = signal("recorded")  # sent with each new Result: progress, certificates and grade passback listen
+
+
+def enrolment_or_404(course: str) -> Enrolment:
+    """The signed-in learner's own enrolment in a course."""
+    return enrolment_of(current_person, course) or abort(404)
+
+
+def enrolment_of(person, course: str) -> Enrolment | None:
+    return db.session.scalar(sa.select(Enrolment).where(Enrolment.person_id == person.id, Enrolment.course == course))
+
+
+def enrolments_of(person) -> list[Enrolment]:
+    query = sa.select(Enrolment).where(Enrolment.person_id == person.id)
+    return list(db.session.scalars(query.order_by(Enrolment.enrolled_at, Enrolment.id)))
+
+
+def enrol(person, course: str, cohort=None) -> Enrolment:
+    """Enrol a learner in a course; whoever is enrolled already stays as they are."""
+    if enrolment := enrolment_of(person, course):
+        return enrolment
+    enrolment = Enrolment(person=person, course=course, cohort=cohort)
+    db.session.add(enrolment)
+    db.session.flush()
+    return enrolment
+
+
+def start(enrolment: Enrolment, edition: Edition) -> None:
+    """The learner begins: the course's edition is theirs from now on."""
+    if enrolment.started_at is None:
+        enrolment.started_at, enrolment.edition = clock.now(), edition
+        db.session.flush()
+
+
+def pin(enrolment: Enrolment, activity: str, edition: Edition) -> Edition:
+    """The edition for this activity: the one of the first start, or else this one from now on."""
+    pinned = db.session.get(Pin, (enrolment.id, activity))
+    if pinned is None:
+        pinned = Pin(enrolment_id=enrolment.id, activity=activity, edition=edition)
+        db.session.add(pinned)
+        db.session.flush()
+    return pinned.edition
+
+
+def record(
+    enrolment: Enrolment,
+    activity: str,
+    *,
+    attempt: int,
+    edition: Edition,
+    score: float | None,
+    passed: bool,
+    provisional: bool = False,
+    evidence: dict | None = None,
+) -> Result:
+    """Add what an attempt came to (score in percent, None where nothing is scored) and tell who listens.
+
+    A second record of the same attempt is its next revision: a review settled or changed it.
+    """
+    newest = sa.select(sa.func.max(Result.revision)).filter_by(enrolment_id=enrolment.id, activity=activity, attempt=attempt)
+    result = Result(
+        enrolment=enrolment,
+        activity=activity,
+        attempt=attempt,
+        revision=(db.session.scalar(newest) or 0) + 1,
+        edition_id=edition.id,
+        score=None if score is None else round(score, 2),
+        passed=passed,
+        provisional=provisional,
+        evidence=evidence or {},
+    )
+    db.session.add(result)
+    db.session.flush()
+    recorded.send(result)
+    return result
+
+
+def results_of(enrolment: Enrolment) -> list[Result]:
+    """What each attempt came to as of now: the newest revision, in order of attempt."""
+    query = sa.select(Result).where(Result.enrolment_id == enrolment.id).order_by(Result.attempt, Result.revision)
+    return list({(result.activity, result.attempt): result for result in db.session.scalars(query)}.values())
+
+
+def counting(results: Iterable[Result], counts: str = "best") -> Result | None:
+    """The settled result that counts among the attempts at one activity: the best, or the last."""
+    settled = [result for result in results if not result.provisional]
+    if counts == "last":
+        return max(settled, key=lambda result: result.attempt, default=None)
+    return max(settled, key=lambda result: (result.passed, result.score or 0, -result.attempt), default=None)
+
+
+def complete(enrolment: Enrolment, score: float | None) -> bool:
+    """Mark the course as completed; True when it was not before."""
+    new = enrolment.completed_at is None
+    if new:
+        enrolment.completed_at = clock.now()
+    enrolment.score = score
+    db.session.flush()
+    return new
+
+
+def reopen(enrolment: Enrolment) -> None:
+    """A review took a pass away: the course is no longer completed. An issued certificate stays for a person to judge."""
+    enrolment.completed_at = None
+    db.session.flush()

@@ -1,0 +1,71 @@
+"""Who is enrolled in what, the editions that this pinned, and what each activity came to."""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from academy import clock
+from academy.accounts.models import Person
+from academy.db import JSON, Moment, db
+from academy.editions.models import Edition
+
+
+class Enrolment(db.Model):
+    """A learner in a course: a row of the register. `edition` is pinned when the learner starts."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("person_id", "course"),
+        sa.CheckConstraint("completed_at IS NULL OR started_at IS NOT NULL", name="completed_after_start"),
+        sa.CheckConstraint("(started_at IS NULL) = (edition_id IS NULL)", name="edition_pinned_at_start"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
+    course: Mapped[str] = mapped_column(sa.String(60), index=True)
+    cohort_id: Mapped[int | None] = mapped_column(sa.ForeignKey("cohort.id"), index=True)
+    edition_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Edition.id))
+    enrolled_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    started_at: Mapped[datetime | None] = mapped_column(Moment)
+    completed_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    score: Mapped[float | None] = mapped_column(sa.Numeric(5, 2, asdecimal=False))
+
+    person: Mapped[Person] = relationship()
+    cohort: Mapped[Any] = relationship("Cohort")  # academy.cohorts builds on records, not the other way
+    edition: Mapped[Edition | None] = relationship()
+
+
+class Pin(db.Model):
+    """The edition that all of a learner's attempts at an activity use, from the first start on."""
+
+    enrolment_id: Mapped[int] = mapped_column(sa.ForeignKey(Enrolment.id), primary_key=True)
+    activity: Mapped[str] = mapped_column(sa.String(80), primary_key=True)
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey(Edition.id))
+    pinned_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+    edition: Mapped[Edition] = relationship()
+
+
+class Result(db.Model):
+    """What an attempt at an activity came to. Append-only: a review adds the next `revision` of the same attempt."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("enrolment_id", "activity", "attempt", "revision"),
+        sa.CheckConstraint("score IS NULL OR (score >= 0 AND score <= 100)", name="score_percent"),
+        sa.CheckConstraint("attempt >= 1 AND revision >= 1", name="counted_from_one"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(sa.ForeignKey(Enrolment.id))
+    activity: Mapped[str] = mapped_column(sa.String(80))
+    attempt: Mapped[int]
+    revision: Mapped[int]
+    edition_id: Mapped[int] = mapped_column(sa.ForeignKey(Edition.id))
+    score: Mapped[float | None] = mapped_column(sa.Numeric(5, 2, asdecimal=False))
+    passed: Mapped[bool]
+    provisional: Mapped[bool] = mapped_column(default=False)
+    evidence: Mapped[dict] = mapped_column(JSON, default=dict)
+    recorded_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+    enrolment: Mapped[Enrolment] = relationship()

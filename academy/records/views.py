@@ -1,0 +1,57 @@
+"""The register on screen and as a file, for administrators."""
+
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, abort, current_app, request, stream_with_context
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from academy import audit, clock, cohorts, editions, exports
+from academy.access import current_person, only
+from academy.accounts import people
+from academy.pages import page
+from academy.records import register
+from academy.records.forms import FilterForm
+
+bp = Blueprint("records", __name__, url_prefix="/records")
+
+STATUS_NAMES = {
+    "not started": _l("Not started"),
+    "in progress": _l("In progress"),
+    "awaiting review": _l("Awaiting review"),
+    "completed": _l("Completed"),
+}
+
+
+@bp.get("/")
+@only("administrator")
+def index():
+    form = _filter_form()
+    found = register.paged(form.filters, request.args.get("page", 1, type=int))
+    return page(form=form, found=found, formats=exports.FORMATS, statuses=STATUS_NAMES, given=_given())
+
+
+@bp.get("/export.<suffix>")
+@only("administrator")
+def export(suffix):
+    """The register as it is filtered, streamed."""
+    kind = exports.FORMATS.get(suffix) or abort(404)
+    zone = ZoneInfo(current_app.config["TIMEZONE"])
+    audit.note("records.exported", current_person, None, reason=request.query_string.decode()[:500])
+    name = f"completions-{clock.now().astimezone(zone):%Y-%m-%d}.{kind.suffix}"
+    body = stream_with_context(kind.write(register.rows(_filter_form().filters), zone))
+    return Response(body, mimetype=kind.mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def _filter_form() -> FilterForm:
+    form = FilterForm(request.args)
+    form.course.choices = [("", _("All")), *((e.slug, e.title) for e in editions.all_published("course"))]
+    form.cohort.choices = [("", _("All")), *((cohort.id, cohort.name) for cohort in cohorts.everyone())]
+    form.service.choices = [("", _("All")), *((group.code, group.name) for group in people.services())]
+    form.status.choices = [("", _("All")), *STATUS_NAMES.items()]
+    return form
+
+
+def _given() -> dict[str, str]:
+    """The filters of this address, to carry along to the next page and to the export."""
+    return {key: value for key, value in request.args.items() if value and key != "page"}

@@ -1,0 +1,51 @@
+"""The production server: gunicorn with threads, and the worker beside it."""
+
+import subprocess
+import sys
+
+from gunicorn.app.base import BaseApplication
+
+WORKERS = 2
+THREADS = 16
+
+
+class Server(BaseApplication):
+    """Gunicorn as a library; each of its processes makes its own application."""
+
+    def __init__(self, **options):
+        self.options = options
+        super().__init__()
+
+    def load_config(self):
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self):
+        from academy.app import create_app
+
+        return create_app()
+
+
+def serve(host: str, port: int) -> None:
+    """Serve until told to stop; the worker starts and stops with the server."""
+    worker = None
+
+    def start_worker(arbiter):
+        nonlocal worker
+        worker = subprocess.Popen([sys.executable, "-m", "academy.cli", "work"])
+
+    def stop_worker(arbiter):
+        worker.terminate()
+        worker.wait(timeout=30)
+
+    Server(
+        bind=f"{host}:{port}",
+        workers=WORKERS,
+        threads=THREADS,
+        worker_class="gthread",
+        graceful_timeout=20,
+        keepalive=5,
+        when_ready=start_worker,
+        on_exit=stop_worker,
+        control_socket_disable=True,
+    ).run()

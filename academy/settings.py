@@ -1,0 +1,76 @@
+"""Every setting of the academy, in one place. The README's table is tested against it."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Setting(NamedTuple):
+    """`ACADEMY_<name>` in the environment, `<name>` in the app's config. The default's type is the setting's type."""
+
+    name: str
+    default: str | int | bool
+    help: str
+
+    @property
+    def variable(self) -> str:
+        return f"ACADEMY_{self.name}"
+
+    def parse(self, text: str) -> str | int | bool:
+        if isinstance(self.default, bool):
+            if text.lower() not in ("0", "1", "false", "true", "no", "yes"):
+                raise SettingError(f"{self.variable} is yes or no, not {text!r}")
+            return text.lower() in ("1", "true", "yes")
+        if isinstance(self.default, int):
+            if not text.isascii() or not text.isdigit():
+                raise SettingError(f"{self.variable} is a whole number, not {text!r}")
+            return int(text)
+        return text
+
+
+class SettingError(ValueError):
+    """A setting that cannot be understood; the message names its variable."""
+
+
+SETTINGS = (
+    Setting("DATABASE", "", "SQLAlchemy URL; empty: a SQLite file in the instance folder"),
+    Setting("INSTANCE", "", "Folder for the database, keys and outbox; empty: `instance` beside the code"),
+    Setting("SECRET_KEY", "", "Signs sessions; empty: made once and kept in the instance folder"),
+    Setting("PACKS", "", "Folders with further packs that `academy init` loads, separated by `:`"),
+    Setting("BASE_URL", "http://127.0.0.1:8000", "Where people reach this server; printed on certificates"),
+    Setting("NAME", "Demonstration Civil Service Academy", "The academy's name on pages and certificates"),
+    Setting("PROGRAMME", "Common Training Programme", "The programme's name on certificates"),
+    Setting("SIGNATORY_NAME", "Director General", "Who signs certificates"),
+    Setting("SIGNATORY_OFFICE", "Demonstration Civil Service Academy", "The signatory's office on certificates"),
+    Setting("TIMEZONE", "Asia/Karachi", "Times are shown in this zone (stored in UTC)"),
+    Setting("LANGUAGES", "en", "Languages offered, separated by commas; the first is the default"),
+    Setting("SESSION_HOURS", 12, "Hours without a request after which a person has to sign in again"),
+    Setting("LOCKOUT_FAILURES", 5, "Failed sign-ins within the lock-out time that lock an account"),
+    Setting("LOCKOUT_MINUTES", 15, "How long an account stays locked"),
+    Setting("RESET_HOURS", 48, "How long a link to set a password is good for"),
+    Setting("MAIL_FOLDER", "", "Outgoing mail is put here as files; empty: `outbox` in the instance folder"),
+    Setting("HTTPS", False, "Served over HTTPS: cookies are sent over HTTPS only"),
+    Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
+)
+
+
+def from_environment(environment: Mapping[str, str] = os.environ) -> dict[str, str | int | bool]:
+    """All settings, from the environment where it names them; raises SettingError."""
+    return {
+        setting.name: setting.parse(environment[setting.variable]) if setting.variable in environment else setting.default
+        for setting in SETTINGS
+    }
+
+
+def secret_key(instance: Path) -> str:
+    """The key of this instance, made at first use and readable by its owner only."""
+    path = instance / "secret_key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(key := secrets.token_urlsafe(48))
+    return key

@@ -1,0 +1,14 @@
+"""The word lists of the package: read once, checked on reading."""
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, Mapping
+
+FOLDER = Path(__file__).parent / "lexicons"
+
+
+@lru_cache(maxsize=None)
+def load(name: str) -> Mapping[str, Any]:
+    return MappingProxyType(json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8")))

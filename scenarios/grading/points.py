@@ -1,0 +1,175 @@
+"""Where a reply meets its item: which facts it states, which numbers agree, what it asserts against the facts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Mapping
+
+from .lexicon import load
+from .quantities import PLAIN, Quantity, quantities
+from .reading import Reading
+from .situation import Situation, Statement
+
+_DAYS = ("today", "tomorrow", "tonight", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+# Share of a fact's weight that a sentence must carry to state it.
+_STATED = 0.4
+# A clause must share this much with the item before its yes or no can be held against the facts.
+_ENOUGH = 2.0
+_CLEARLY = 0.25
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    situation: Situation
+    reading: Reading
+
+    @cached_property
+    def notions(self) -> tuple[str | None, ...]:
+        return self.situation.notions_of(self.reading)
+
+    def _by(self, groups: Mapping[int, tuple[int, ...]]) -> dict[int, frozenset[str]]:
+        return {key: frozenset(self.notions[i] for i in indexes if self.notions[i]) for key, indexes in groups.items()}
+
+    @cached_property
+    def sentences(self) -> dict[int, frozenset[str]]:
+        return self._by(self.reading.sentences)
+
+    @cached_property
+    def clauses(self) -> dict[int, frozenset[str]]:
+        return self._by(self.reading.clauses)
+
+    @cached_property
+    def content(self) -> frozenset[str]:
+        return frozenset(each for each in self.notions if each)
+
+    @cached_property
+    def told(self) -> frozenset[str]:
+        """Notions of the item that the post did not already hold."""
+        stated = (notions for sentence, notions in self.sentences.items() if sentence not in self.reading.questions)
+        fresh = self.situation.known - self.situation.asked - self.situation.office
+        return frozenset().union(*stated) & fresh
+
+    @cached_property
+    def information(self) -> float:
+        return self.situation.mass(self.told)
+
+    @cached_property
+    def density(self) -> float:
+        """Share of the reply's content that has to do with this item at all."""
+        shared = self.situation.mass(self.content & self.situation.everything)
+        strange = len(self.content - self.situation.everything)
+        return shared / (shared + strange) if shared else 0.0
+
+    def overlap(self, notions: frozenset[str], statement: Statement) -> float:
+        return self.situation.mass(notions & statement.notions)
+
+    def stated(self, statement: Statement) -> float:
+        """How far one sentence of the reply states this, 0 to 1."""
+        whole = self.situation.mass(statement.notions) * _STATED
+        best = max((self.overlap(notions, statement) for notions in self.sentences.values()), default=0.0)
+        return min(1.0, best / whole) if whole else 0.0
+
+    @cached_property
+    def facts_stated(self) -> float:
+        facts = self.situation.facts
+        return sum(map(self.stated, facts)) / min(3, len(facts)) if facts else 0.0
+
+    def likeness(self, notions: frozenset[str], statement: Statement) -> float:
+        both = self.situation.mass(notions) + self.situation.mass(statement.notions)
+        return 2 * self.overlap(notions, statement) / both if both else 0.0
+
+    def nearest(self, statements: Iterable[Statement]) -> float:
+        """Likeness of the reply's best sentence or clause to any of these."""
+        parts = (*self.sentences.values(), *self.clauses.values())
+        return max((self.likeness(part, each) for each in statements for part in parts), default=0.0)
+
+    # Numbers
+
+    @cached_property
+    def quantities(self) -> list[Quantity]:
+        return quantities(self.reading.words, self.notions)
+
+    @cached_property
+    def grounded(self) -> list[Quantity]:
+        return [each for each in self.quantities if self.situation.grounds(each)]
+
+    @cached_property
+    def invented(self) -> list[Quantity]:
+        """Numbers with a unit that the item does not know."""
+        return [each for each in self.quantities
+                if each.unit != PLAIN and not self.situation.grounds(each) and each.value != "1"]
+
+    @cached_property
+    def invented_days(self) -> list[int]:
+        """Words such as 'tonight' that name a day which the item does not, in a clause about what will be."""
+        known = self.situation.known
+        return [
+            index for index, each in enumerate(self.notions)
+            if each in _DAYS and each not in known and self.reading.words[index].clause in self.reading.future
+        ]
+
+    # Offices and channels
+
+    @cached_property
+    def strange_offices(self) -> list[int]:
+        """Offices by name that the item never mentions."""
+        names = _known_offices()
+        everything = self.situation.everything
+        return [index for index, word in enumerate(self.reading.words)
+                if word.text in names and (self.notions[index] or word.text) not in everything]
+
+    @cached_property
+    def referred(self) -> float:
+        """How far the reply names one of the offices (or channels) it may refer to."""
+        return max(map(self.stated, self.situation.refer), default=0.0)
+
+    # Yes and no
+
+    def _best(self, notions: frozenset[str], statements: Iterable[Statement]) -> float:
+        return max((self.overlap(notions, each) for each in statements), default=0.0)
+
+    @cached_property
+    def _affirmed(self) -> tuple[Statement, ...]:
+        s = self.situation
+        return tuple(each for each in (*s.facts, *s.can, *s.refer, *sum(s.meets.values(), ())) if not each.negated)
+
+    @cached_property
+    def _denied(self) -> tuple[Statement, ...]:
+        s = self.situation
+        return (*s.cannot, *(each for each in (*s.facts, *sum(s.meets.values(), ())) if each.negated))
+
+    def _opposed(self, negated: bool) -> list[int]:
+        same, other = (self._denied, self._affirmed) if negated else (self._affirmed, self._denied)
+        found = []
+        for clause, notions in self.clauses.items():
+            if (clause in self.reading.negated) != negated:
+                continue
+            whole = self.situation.mass(notions)
+            against, along = self._best(notions, other), self._best(notions, same)
+            if against >= _ENOUGH and (against - along) / whole > _CLEARLY:
+                found.append(clause)
+        return found
+
+    @cached_property
+    def denies(self) -> list[int]:
+        """Clauses that say no where the item says yes."""
+        return self._opposed(negated=True)
+
+    @cached_property
+    def affirms(self) -> list[int]:
+        """Clauses that say yes where the item says no or cannot."""
+        return self._opposed(negated=False)
+
+    @cached_property
+    def oversteps(self) -> float:
+        """How far a plain promise comes to something the office cannot do."""
+        promising = [notions for clause, notions in self.clauses.items()
+                     if clause not in self.reading.negated and clause in self.reading.future]
+        shares = (self.overlap(notions, each) / self.situation.mass(each.notions)
+                  for notions in promising for each in self.situation.cannot
+                  if self.overlap(notions, each) >= 1.5)
+        return min(1.0, max(shares, default=0.0))
+
+
+def _known_offices() -> frozenset[str]:
+    return frozenset(load("offices")["names"].split())

@@ -1,0 +1,171 @@
+"""An item made ready for grading: what its facts, mandate and exemplars say, as notions and quantities."""
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Mapping
+
+from .item import Item
+from .language import language
+from .notions import skeleton
+from .quantities import PLAIN, Quantity, quantities
+from .reading import Reading, read
+
+_SKELETON = 3
+# How much a notion tells when a reply shares it with a fact.
+_WEIGHTS = {"number": 1.5, "name": 1.3, "word": 1.0, "from_post": 0.45, "common": 0.35}
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One sentence of the item, as the notions it is about."""
+
+    source: str
+    text: str
+    notions: frozenset[str]
+    negated: bool
+    policy: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Situation:
+    item: Item
+    facts: tuple[Statement, ...]
+    can: tuple[Statement, ...]
+    cannot: tuple[Statement, ...]
+    refer: tuple[Statement, ...]
+    meets: Mapping[str, tuple[Statement, ...]]
+    misses: Mapping[str, tuple[Statement, ...]]
+    post: Reading
+    thread: tuple[Reading, ...]
+    weights: Mapping[str, float]
+    quantities: frozenset[tuple[str, str]]
+    skeletons: Mapping[str, str]
+
+    @cached_property
+    def asked(self) -> frozenset[str]:
+        """What the post and its thread are about."""
+        return frozenset(_notions(self.post)).union(*(map(_notions, self.thread)))
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every notion that a truthful reply could take from the item."""
+        said = (*self.facts, *self.can, *self.refer, *sum(self.meets.values(), ()))
+        return frozenset().union(*(each.notions for each in said))
+
+    @cached_property
+    def everything(self) -> frozenset[str]:
+        return self.known | self.asked | frozenset().union(*(each.notions for each in self.cannot)) | self.office
+
+    @cached_property
+    def office(self) -> frozenset[str]:
+        return frozenset(_notions(read(self.item.office)))
+
+    def weight(self, notion: str) -> float:
+        return self.weights.get(notion, 1.0)
+
+    def mass(self, notions) -> float:
+        return sum(self.weight(each) for each in notions)
+
+    def notions_of(self, reading: Reading) -> tuple[str | None, ...]:
+        """The reply's notions, names in another script recognised by their consonants."""
+        if reading.language not in ("ur", "bn"):
+            return reading.notions
+        return tuple(
+            each if each is None or each in self.weights or not word.is_word
+            else self.skeletons.get(skeleton(word.text), each)
+            for each, word in zip(reading.notions, reading.words)
+        )
+
+    def grounds(self, quantity: Quantity) -> bool:
+        """Whether the item itself names this number (with this unit, where both have one)."""
+        values = {unit for value, unit in self.quantities if value == quantity.value}
+        return bool(values) and (quantity.unit == PLAIN or PLAIN in values or quantity.unit in values)
+
+    @cached_property
+    def author_reads(self) -> frozenset[str]:
+        """Languages the author of the post has shown to read, in this thread or by a fact."""
+        own = [self.post, *(each for each, said in zip(self.thread, self.item.thread)
+                            if said.author == self.item.post.author)]
+        shown = {language(each.words) for each in own}
+        if any("english" in fact.text.lower() and "read" in fact.text.lower() for fact in self.item.facts):
+            shown.add("en")
+        return frozenset(shown)
+
+
+def prepare(item: Item) -> Situation:
+    return _prepare(item)
+
+
+@lru_cache(maxsize=512)
+def _prepare(item: Item) -> Situation:
+    facts = tuple(s for fact in item.facts for s in _statements("fact", fact.text, fact.policy))
+    can = tuple(s for text in item.mandate.can for s in _statements("can", text))
+    cannot = tuple(s for text in item.mandate.cannot for s in _statements("cannot", text))
+    refer = tuple(s for to in item.mandate.refer for s in _statements("refer", f"{to.office}: {to.channel}"))
+    meets = {name: _all("meets", each.meets) for name, each in item.exemplars.items()}
+    misses = {name: _all("misses", each.misses) for name, each in item.exemplars.items()}
+    post = read(item.post.text)
+    thread = tuple(read(said.text) for said in item.thread)
+    sources = [*(fact.text for fact in item.facts), *item.mandate.can,
+               *(f"{to.office}: {to.channel}" for to in item.mandate.refer),
+               *(text for each in item.exemplars.values() for text in each.meets)]
+    readings = [read(text) for text in sources]
+    weights = _weigh(readings, post, thread, item)
+    return Situation(
+        item, facts, can, cannot, refer, meets, misses, post, thread, weights,
+        quantities=frozenset((q.value, q.unit) for r in (*readings, post, *thread)
+                             for q in quantities(r.words, r.notions)),
+        skeletons=_skeletons((*readings, read(item.office), *map(read, item.mandate.cannot))),
+    )
+
+
+def _all(source: str, texts) -> tuple[Statement, ...]:
+    return tuple(s for text in texts for s in _statements(source, text))
+
+
+def _statements(source: str, text: str, policy: bool = False):
+    reading = read(text)
+    for sentence, indexes in reading.sentences.items():
+        notions = frozenset(reading.notions[i] for i in indexes if reading.notions[i])
+        clauses = {reading.words[i].clause for i in indexes}
+        first, last = reading.span(indexes[0], indexes[-1])
+        if notions:
+            yield Statement(source, text[first:last], notions, bool(clauses & reading.negated), policy)
+
+
+def _notions(reading: Reading) -> set[str]:
+    return {each for each in reading.notions if each}
+
+
+def _weigh(readings, post: Reading, thread, item: Item) -> dict[str, float]:
+    spread = Counter(each for reading in readings for each in _notions(reading))
+    names = {reading.notions[i] for reading in readings for i, word in enumerate(reading.words)
+             if word.is_word and _is_name(reading, i)}
+    asked = _notions(post).union(*(map(_notions, thread))) | _notions(read(item.office))
+    many = max(4, len(readings) // 2)
+    weights = {}
+    for each, count in spread.items():
+        kind = ("common" if count >= many else "from_post" if each in asked and not each[0].isdigit()
+                else "number" if each[0].isdigit() else "name" if each in names else "word")
+        weights[each] = _WEIGHTS[kind]
+    return weights
+
+
+def _is_name(reading: Reading, index: int) -> bool:
+    """Capitalised though not at the head of a sentence."""
+    start, _ = reading.span(index, index)
+    first_in_sentence = index == 0 or reading.words[index - 1].sentence != reading.words[index].sentence
+    return reading.text.raw[start].isupper() and not first_in_sentence
+
+
+def _skeletons(readings) -> dict[str, str]:
+    """Consonants of the item's words; a skeleton that two words share, or a short one, tells nothing."""
+    found: dict[str, str] = {}
+    clashes = set()
+    for reading in readings:
+        for word, notion in zip(reading.words, reading.notions):
+            bones = skeleton(word.text) if word.is_word and notion else ""
+            if len(bones) >= _SKELETON and found.setdefault(bones, notion) != notion:
+                clashes.add(bones)
+    return {bones: notion for bones, notion in found.items() if bones not in clashes}

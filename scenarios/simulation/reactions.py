@@ -1,0 +1,135 @@
+"""The public: which reactions are set off, when their consequences come, and what those do to the world."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from scenarios.pack import Comment, Reaction
+from scenarios.simulation.conditions import compiled, compiled_move, first_minute
+from scenarios.simulation.draws import draw
+from scenarios.simulation.moves import Move
+from scenarios.simulation.world import UNANSWERED, Voice, World
+
+QUOTED = 120  # characters of a learner's words that a comment repeats at most
+
+
+class Public:
+    """Reactions are asked together, about the same moment, in the order of the pack; then what they bring happens in
+    that order. One that waits for the state of the page is set off when that becomes true, and again only after it was
+    false in between."""
+
+    def __init__(self, world: World):
+        self.world = world
+        asked = [(reaction, compiled(reaction.when)) for reaction in world.scenario.reactions]
+        self.of_state = [pair for pair in asked if pair[0].when.move is None]
+        self.of_move = [(*pair, compiled_move(pair[0].when.move)) for pair in asked if pair[0].when.move is not None]
+        self.true: set[str] = set()
+        self.came_true: Counter[str] = Counter()
+        self.pending: list[tuple[int, Reaction, Move | None]] = []  # (due, …), in the order of setting off
+
+    def deliver(self) -> None:
+        """Consequences whose delay is over."""
+        due = [entry for entry in self.pending if entry[0] <= self.world.minute]
+        self.pending = [entry for entry in self.pending if entry[0] > self.world.minute]
+        for _, reaction, move in due:
+            self._happen(reaction, move)
+
+    def answer(self, move: Move, was: str | None) -> None:
+        """Ask the reactions that wait for a move about this one; its number is the occurrence that chance is drawn for."""
+        world = self.world
+        struck = [
+            reaction
+            for reaction, tests, move_tests in self.of_move
+            if all(test(value, world, move, was) for test, value in move_tests)
+            and all(test(value, world) for test, value in tests)
+            and self._set_off(reaction, move.number)
+        ]
+        self._bring(struck, move)
+
+    def settle(self) -> None:
+        """Ask the others until none is set off any more; `times` bounds this."""
+        while struck := [reaction for reaction, tests in self.of_state if self._became_true(reaction, tests)]:
+            self._bring(struck, None)
+
+    def minutes_ahead(self) -> Iterator[int]:
+        """When, if nobody does anything, a reaction may next be set off or have its consequences (past ones included)."""
+        world = self.world
+        yield from (due for due, *_ in self.pending)
+        for reaction, _ in self.of_state:
+            if not self._may(reaction) or any(world.set_off[slug] for slug in reaction.when.unless):
+                continue
+            if (quiet := reaction.when.quiet) and world.status.get(quiet.on) in UNANSWERED:
+                yield world.opened[quiet.on] + quiet.minutes
+            if reaction.when.minute:
+                yield first_minute(reaction.when.minute)
+
+    def _became_true(self, reaction, tests):
+        if not self._may(reaction):
+            return False
+        holds = all(test(value, self.world) for test, value in tests)
+        before = reaction.slug in self.true
+        (self.true.add if holds else self.true.discard)(reaction.slug)
+        if before or not holds:
+            return False
+        self.came_true[reaction.slug] += 1
+        return self._set_off(reaction, self.came_true[reaction.slug])
+
+    def _may(self, reaction):
+        return not self.world.ended and self.world.set_off[reaction.slug] < reaction.times
+
+    def _set_off(self, reaction, occurrence):
+        if not self._may(reaction):
+            return False
+        if reaction.chance < 1 and draw(self.world.seed, f"reaction {reaction.slug}", occurrence) >= reaction.chance:
+            return False
+        self.world.set_off[reaction.slug] += 1
+        return True
+
+    def _bring(self, struck, move):
+        for reaction in struck:
+            if reaction.delay:
+                self.pending.append((self.world.minute + reaction.delay, reaction, move))
+            else:
+                self._happen(reaction, move)
+
+    def _happen(self, reaction: Reaction, move: Move | None) -> None:
+        world, then = self.world, reaction.then
+        if world.ended:
+            return
+        number = move.number if move else None
+        world.happened.add(reaction.slug)
+        world.fired.append((reaction.slug, world.minute))
+        world.log("reaction", reaction.slug, number=number, shift=(then.trust, then.heat))
+        for slug in then.posts:
+            world.arrive(world.posts[slug], reaction.slug, number)
+        for place, comment in enumerate(then.comments):
+            self._comment(reaction, place, comment, move)
+        for crowd in then.crowd:
+            if voice := world.voice_of.get(crowd.on):
+                voice.likes, voice.shares = voice.likes + crowd.likes, voice.shares + crowd.shares
+        for slug, status in then.status.items():
+            world.change(slug, status, number, reaction.slug)
+        if then.end:
+            world.end(then.end, number, reaction.slug)
+
+    def _comment(self, reaction, place, comment: Comment, move):
+        world = self.world
+        name = f"comment-{reaction.slug}-{sum(slug == reaction.slug for slug, _ in world.fired)}-{place}"
+        text = quoting(comment.text, reaction, move) if move else comment.text
+        language = comment.language or world.scenario.language
+        under = comment.under if comment.under in world.status else None
+        voice = Voice(name, "comment", comment.persona, text, language, world.minute, "comment")
+        voice.under, voice.move, voice.reaction = under, move.number if move else None, reaction.slug
+        world.voices.append(voice)
+
+
+def quoting(text: str, reaction: Reaction, move: Move) -> str:
+    """`{promise}` becomes the words that were found, or, when another of the kinds asked for was found, those."""
+    asked = reaction.when.move.found
+
+    def words(match):
+        quote = move.quote((match[1], *asked)) or "…"
+        quote = " ".join(quote.split())
+        return quote if len(quote) <= QUOTED else quote[: QUOTED - 1] + "…"
+
+    return re.sub(r"\{(\w+)\}", words, text)

@@ -1,0 +1,134 @@
+"""From a scenario, a seed and the moves made to the feed: the loop over the minutes in which something happens.
+
+Within a minute the world comes first: consequences that are due, posts that arrive, posts that expire, reactions of
+state. Then the moves of the minute by number: each is made, the reactions that wait for a move are asked about it, then
+those of state. So a move never changes what could already be seen when it was made.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+
+from scenarios.pack import TEXT_ACTIONS, Scenario
+from scenarios.simulation import gauges
+from scenarios.simulation.choices import refusal
+from scenarios.simulation.feed import NOTHING_LEFT, TIME, Feed
+from scenarios.simulation.moves import Move
+from scenarios.simulation.reactions import Public
+from scenarios.simulation.world import UNANSWERED, Voice, World
+from scenarios.simulation.worths import action_worth, felt
+
+# what the public sees of a move; to report is to hand over, and to ignore changes nothing that it could see
+STATUS = {"reply": "answered", "message": "moved", "refer": "referred"}
+STATUS |= {"escalate": "escalated", "report": "escalated", "hide": "hidden"}
+
+
+def replay(scenario: Scenario, seed: int, moves: Iterable[Move], until: int) -> Feed:
+    """The page at minute `until`, or at the minute in which the run ended. Same arguments, same feed, for ever."""
+    world = World(scenario, seed)
+    public = Public(world)
+    ahead = deque(sorted(moves, key=lambda move: move.number))
+    minute, last = 0, min(until, scenario.minutes)
+    while minute <= last and not world.ended:
+        world.minute = minute
+        _pass_minute(world, public)
+        while ahead and ahead[0].minute <= minute and not world.ended:
+            _make(world, public, ahead.popleft())
+        if minute == scenario.minutes and not world.ended:
+            world.end(TIME)
+        minute = _next(world, public, ahead)
+    return world.feed(world.minute if world.ended else max(0, last))
+
+
+def _pass_minute(world, public):
+    public.deliver()
+    for post in world.scenario.posts:
+        if post.at == world.minute and not world.ended:
+            world.arrive(post)
+    for slug in _expiring(world):
+        post = world.posts[slug]
+        world.change(slug, "expired", shift=gauges.of_silence(action_worth(post, "ignore"), world.influence(post)))
+    _settle(world, public)
+
+
+def _settle(world, public):
+    public.settle()
+    if not world.ended and _nothing_left(world, public):
+        world.end(NOTHING_LEFT)
+
+
+def _expiring(world):
+    if world.ended:
+        return []
+    return [slug for slug in _open(world) if world.due[slug] <= world.minute]
+
+
+def _make(world: World, public: Public, move: Move) -> None:
+    """A move that the page does not allow (any more, after another move was changed) is noted and has no effect."""
+    if refused := refusal(world, world.scenario, move.action, move.post, move.target, move.reply):
+        world.log("void", move.post, refused, move.number)
+        return
+    was = world.status.get(move.post)
+    mood = felt(world.scenario, move)
+    world.log("move", move.post, move.action, move.number, shift=_shift(world, move, mood, was))
+    _remember(world, move, was)
+    if move.action in TEXT_ACTIONS:
+        _speak(world, move, mood)
+    if move.action in STATUS and was != "hidden":
+        world.change(move.post, STATUS[move.action], move.number)
+    public.answer(move, was)
+    _settle(world, public)
+
+
+def _shift(world, move, mood, was):
+    if move.action in ("ignore", "wait"):  # nobody sees these; silence is felt when the post expires
+        return 0, 0
+    influence = world.influence(world.posts[move.post]) if move.post else 1
+    repeated = (move.action, move.post) in world.done
+    return gauges.of_move(mood, influence, bool(move.red_lines), was == "expired", repeated)
+
+
+def _remember(world, move, was):
+    world.made.append(move.number)
+    world.counts[move.action] += 1
+    world.done.add((move.action, move.post))
+    if move.post:
+        world.decided.add(move.post)
+    if was == "expired":
+        world.late.append(move.number)
+
+
+def _speak(world, move, mood):
+    channel = "comment"
+    if move.post:
+        channel = {"message": "message", "correct": world.own.get(move.post)}.get(move.action)
+        channel = channel or world.posts[move.post].channel
+        world.own[move.post] = channel
+    voice = Voice(f"office-{move.number}", "office", None, move.reply, world.scenario.language, world.minute, channel)
+    voice.under, voice.move, voice.unloved = move.post, move.number, mood in gauges.BAD
+    world.voices.append(voice)
+
+
+def _nothing_left(world, public):
+    """Nothing waits for the learner, and nothing would come of waiting: silence that was chosen rightly is no event."""
+    if any(status in UNANSWERED and slug not in world.decided for slug, status in world.status.items()):
+        return False
+    felt_silence = [slug for slug in _open(world) if action_worth(world.posts[slug], "ignore") in gauges.BAD]
+    return _next_alone(world, public, felt_silence) == world.scenario.minutes
+
+
+def _next(world, public, ahead):
+    """The next minute in which something can happen."""
+    alone = _next_alone(world, public, _open(world))
+    return min(alone, max(ahead[0].minute, world.minute + 1)) if ahead else alone
+
+
+def _next_alone(world, public, expiring):
+    """The same, if the learner does nothing: an arrival, an expiry, a reaction, at last the end of time."""
+    minutes = [post.at for post in world.scenario.posts if post.at is not None and post.slug not in world.status]
+    minutes += [world.due[slug] for slug in expiring]
+    minutes += public.minutes_ahead()
+    return min((minute for minute in minutes if minute > world.minute), default=world.scenario.minutes)
+
+
+def _open(world):
+    return [slug for slug, status in world.status.items() if status == "open"]

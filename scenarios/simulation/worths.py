@@ -1,0 +1,46 @@
+"""What a move is worth as an action, and what the public feels of it once it has read the words."""
+
+from scenarios.pack import TARGET_ACTIONS, WORTHS, Scenario
+from scenarios.simulation.moves import Move
+
+WORST_LAST = tuple(WORTHS)
+WORDS = {4: "best", 3: "best", 2: "acceptable", 1: "poor", 0: "harmful"}  # by the overall mark of the text
+
+
+def worth(scenario: Scenario, move: Move) -> str | None:
+    """The authored worth of the action on its post; None where there is nothing to judge. A wrong target is "poor"."""
+    if move.action == "statement":
+        return words_worth(move)
+    post = scenario.post(move.post) if move.post else None
+    if post is None:
+        return None
+    named = action_worth(post, move.action)
+    right = getattr(post.targets, move.action, ()) if move.action in TARGET_ACTIONS else ()
+    return worse(named, "poor") if right and move.target not in right else named
+
+
+def action_worth(post, action: str) -> str:
+    """An action that the author did not name is "poor", but a correction is worth what a reply is, and never harms."""
+    if action == "correct" and "correct" not in post.actions:
+        return better(post.actions.get("reply", "poor"), "poor")
+    return post.actions.get(action, "poor")
+
+
+def words_worth(move: Move) -> str | None:
+    if move.red_lines:
+        return "harmful"
+    return None if move.overall is None else WORDS[move.overall]
+
+
+def felt(scenario: Scenario, move: Move) -> str | None:
+    """The worse of what was done and how it was said."""
+    judged = [value for value in (worth(scenario, move), words_worth(move)) if value]
+    return max(judged, key=WORST_LAST.index, default=None)
+
+
+def worse(one: str, other: str) -> str:
+    return max(one, other, key=WORST_LAST.index)
+
+
+def better(one: str, other: str) -> str:
+    return min(one, other, key=WORST_LAST.index)
