@@ -16,7 +16,7 @@ class Entry:
     kind: str  # post, comment or office
     persona: str | None
     text: str
-    language: str
+    language: str | None  # None for the office's own words
     minute: int
     post: str | None
     under: str | None

@@ -21,6 +21,8 @@ from scenarios.simulation.worths import action_worth, felt
 STATUS = {"reply": "answered", "message": "moved", "refer": "referred"}
 STATUS |= {"escalate": "escalated", "report": "escalated", "hide": "hidden"}
 
+LAST_WORD = 15  # minutes that a run stays open when nothing is left to do: time to read, to correct, to do one thing more
+
 
 def replay(scenario: Scenario, seed: int, moves: Iterable[Move], until: int) -> Feed:
     """The page at minute `until`, or at the minute in which the run ended. Same arguments, same feed, for ever."""
@@ -52,7 +54,7 @@ def _pass_minute(world, public):
 
 def _settle(world, public):
     public.settle()
-    if not world.ended and _nothing_left(world, public):
+    if not world.ended and _closes(world, public) <= world.minute < world.scenario.minutes:
         world.end(NOTHING_LEFT)
 
 
@@ -103,23 +105,29 @@ def _speak(world, move, mood):
         channel = {"message": "message", "correct": world.own.get(move.post)}.get(move.action)
         channel = channel or world.posts[move.post].channel
         world.own[move.post] = channel
-    voice = Voice(f"office-{move.number}", "office", None, move.reply, world.scenario.language, world.minute, channel)
+    voice = Voice(f"office-{move.number}", "office", None, move.reply, None, world.minute, channel)
     voice.under, voice.move, voice.unloved = move.post, move.number, mood in gauges.BAD
     world.voices.append(voice)
 
 
-def _nothing_left(world, public):
-    """Nothing waits for the learner, and nothing would come of waiting: silence that was chosen rightly is no event."""
+def _closes(world, public):
+    """When the run ends: early if nothing waits for the learner and nothing would come of waiting either. A silence that
+    was chosen, and rightly, brings nothing."""
     if any(status in UNANSWERED and slug not in world.decided for slug, status in world.status.items()):
-        return False
+        return world.scenario.minutes
     felt_silence = [slug for slug in _open(world) if action_worth(world.posts[slug], "ignore") in gauges.BAD]
-    return _next_alone(world, public, felt_silence) == world.scenario.minutes
+    if _next_alone(world, public, felt_silence) < world.scenario.minutes:
+        return world.scenario.minutes
+    last = next((event.minute for event in reversed(world.events) if event.words != "wait"), 0)
+    return last + LAST_WORD
 
 
 def _next(world, public, ahead):
     """The next minute in which something can happen."""
-    alone = _next_alone(world, public, _open(world))
-    return min(alone, max(ahead[0].minute, world.minute + 1)) if ahead else alone
+    minutes = [_next_alone(world, public, _open(world)), max(_closes(world, public), world.minute + 1)]
+    if ahead:
+        minutes.append(max(ahead[0].minute, world.minute + 1))
+    return min(minutes)
 
 
 def _next_alone(world, public, expiring):

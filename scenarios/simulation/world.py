@@ -18,7 +18,7 @@ class Voice:
     kind: str
     persona: str | None
     text: str
-    language: str
+    language: str | None
     minute: int
     channel: str
     post: str | None = None
