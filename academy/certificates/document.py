@@ -1,18 +1,20 @@
 """The certificate as a document: what is printed, and the sheet that it is printed on."""
 
 import atexit
-import json
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields as dataclass_fields
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from dataclasses import fields as dataclass_fields
 from datetime import date
 from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import segno
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FunctionLoader, StrictUndefined
@@ -22,11 +24,13 @@ from academy.certificates import fonts
 from academy.certificates.press import Press, PressError
 
 FITS = range(6)  # from airy to tight; certificate.css says how
+LOCALES = {"en": "en_GB"}  # a language joins when the words of certificate.html are translated into it
 LINE = 670  # points between the margins, less a breath
 LONGEST = 600
-LONGEST_OF = {"signatory_name": 80, "signatory_office": 160, "verify_url": 200, "serial": 40, "issuer": 160}
+LONGEST_OF = {"signatory_name": 80, "signatory_office": 110, "verify_url": 160, "serial": 40, "issuer": 160}
+REQUIRED = {"name", "course_title", "serial", "issuer", "signatory_name", "signatory_office"}
 _JOINERS = "\u200c\u200d\u200e\u200f"  # shape and order Urdu and Bangla letters, draw nothing themselves
-_RIGHT_TO_LEFT = {"ar", "fa", "ps", "sd", "ur"}
+_UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 
 
 class DocumentError(RuntimeError):
@@ -52,19 +56,20 @@ class Fields:
     second_name: str = ""
     second_language: str = ""
     competencies: tuple[str, ...] = ()
-    score: int | None = None
+    score: float | None = None
     service_group: str = ""
     personal_number: str = ""
     language: str = "en"
 
-    def to_json(self) -> str:
-        return json.dumps(asdict(self), default=date.isoformat, ensure_ascii=False, sort_keys=True)
+    def to_json(self) -> dict[str, Any]:
+        """As JSON can keep it."""
+        days = {"completed_on": self.completed_on.isoformat(), "issued_on": self.issued_on.isoformat()}
+        return asdict(self) | days | {"competencies": list(self.competencies)}
 
     @classmethod
-    def from_json(cls, text: str) -> "Fields":
-        values = json.loads(text)
+    def from_json(cls, values: Mapping[str, Any]) -> "Fields":
         days = {name: date.fromisoformat(values[name]) for name in ("completed_on", "issued_on")}
-        return cls(**values | days | {"competencies": tuple(values["competencies"])})
+        return cls(**{**values, **days, "competencies": tuple(values["competencies"])})
 
     def texts(self) -> Iterator[tuple[str, str]]:
         """Each text with the name of its field."""
@@ -78,7 +83,7 @@ class Fields:
 def render(fields: Fields) -> bytes:
     """The certificate as a PDF of one page; the same fields give the same bytes."""
     try:
-        _check(fields)
+        check(fields)
         press = _press()
         for fit in FITS:
             pdf = press.one_page(html(fields, fit))
@@ -89,56 +94,66 @@ def render(fields: Fields) -> bytes:
     raise DocumentError("The certificate does not fit on one page: shorten the name, the course title or competencies")
 
 
+def check(fields: Fields) -> None:
+    """Raise DocumentError for what could not be printed well; fonts are asked, nothing is drawn."""
+    for field, text in fields.texts():
+        _check_text(field, text)
+    if fields.second_name and not fields.second_language:
+        raise DocumentError("second_name needs second_language, such as ur or bn")
+    if urlsplit(fields.verify_url).scheme not in ("http", "https"):
+        raise DocumentError("verify_url is the address of a web page, beginning with https:// or http://")
+
+
 def html(fields: Fields, fit: int = 0) -> str:
     """The sheet before it is printed."""
+    locale = _locale(fields.language)
     return _environment().get_template("pdf/certificate.html").render(
         certificate=fields,
         fit=fit,
+        language=locale.language,
         name_size=_size(fields.name, fonts.DISPLAY, largest=38, smallest=19),
-        second_name_size=_size(fields.second_name, _second_face(fields.second_language), largest=23, smallest=13),
+        second_name_size=_size(fields.second_name, fonts.TEXT, largest=23, smallest=13),
         course_size=_size(fields.course_title, fonts.BOLD, largest=20, smallest=14),
-        second_direction="rtl" if fields.second_language in _RIGHT_TO_LEFT else "ltr",
-        direction="rtl" if fields.language in _RIGHT_TO_LEFT else "ltr",
-        completed_on=_day(fields.completed_on, fields.language),
-        issued_on=_day(fields.issued_on, fields.language),
-        hours=format_decimal(fields.hours, locale=_locale(fields.language)),
-        score=None if fields.score is None else format_percent(fields.score / 100, locale=_locale(fields.language)),
+        completed_on=format_date(fields.completed_on, "d MMMM y", locale),
+        issued_on=format_date(fields.issued_on, "d MMMM y", locale),
+        hours=format_decimal(fields.hours, locale=locale),
+        score=None if fields.score is None else format_percent(fields.score / 100, "#,##0.#%", locale),
         qr=_qr(fields),
         verify_address=_address(fields.verify_url),
     )
 
 
-def _check(fields: Fields) -> None:
-    """Refuse what would print as an empty box, hide or reverse other text, or lead elsewhere than to a page."""
-    for field, text in fields.texts():
-        longest = LONGEST_OF.get(field, LONGEST)
-        if len(text) > longest:
-            raise DocumentError(f"{field} is longer than {longest} characters")
-        unseen = [c for c in text if c not in _JOINERS and unicodedata.category(c)[0] == "C"]
-        if unseen:
-            raise DocumentError(f"{field} holds a character that cannot be seen: U+{ord(unseen[0]):04X}")
-        blank = sorted(fonts.without_glyph(set(text) - set(_JOINERS)))
-        if blank:
-            raise DocumentError(f"{field} holds letters that no installed font can print: {' '.join(blank[:10])}")
-    if urlsplit(fields.verify_url).scheme not in ("http", "https"):
-        raise DocumentError("verify_url is the address of a web page, beginning with https:// or http://")
+def _check_text(field: str, text: str) -> None:
+    """Refuse what is missing or endless, would print as an empty box, or would hide or reverse other text."""
+    longest = LONGEST_OF.get(field, LONGEST)
+    if field in REQUIRED and not text.strip():
+        raise DocumentError(f"{field} is empty")
+    if len(text) > longest:
+        raise DocumentError(f"{field} is longer than {longest} characters")
+    unseen = [c for c in text if c not in _JOINERS and unicodedata.category(c) in _UNSEEN]
+    if unseen:
+        raise DocumentError(f"{field} holds a character that cannot be seen: U+{ord(unseen[0]):04X}")
+    blank = sorted(fonts.without_glyph(set(text) - set(_JOINERS)))
+    if blank:
+        raise DocumentError(f"{field} holds characters that no font here can print: {' '.join(blank[:10])}")
 
 
 def _size(text: str, face: fonts.Face, largest: float, smallest: float) -> str:
-    """The largest size at which the text stands on one line; at the smallest it may take two."""
+    """The largest size at which the text stands on one line; at the smallest it may take more."""
+    face = {"urdu": fonts.URDU, "bangla": fonts.BANGLA}.get(_script(text), face)
     return f"{max(smallest, min(largest, LINE / max(fonts.width(text, face), 1))):.1f}pt"
 
 
-def _second_face(language: str) -> fonts.Face:
-    return {"ur": fonts.URDU, "bn": fonts.BANGLA}.get(language, fonts.TEXT)
+def _script(text: str) -> str:
+    """The script that a text is set in, which decides its font, line height and direction."""
+    if any("\u0600" <= character <= "\u06ff" for character in text):
+        return "urdu"
+    return "bangla" if any("\u0980" <= character <= "\u09ff" for character in text) else "latin"
 
 
-def _locale(language: str) -> str:
-    return {"en": "en_GB"}.get(language, language)
-
-
-def _day(day: date, language: str) -> str:
-    return format_date(day, "d MMMM y", locale=_locale(language))
+def _locale(language: str) -> Locale:
+    """How dates and numbers are written: in English wherever the sheet's own words have no translation yet."""
+    return Locale.parse(LOCALES.get(language, LOCALES["en"]))
 
 
 def _address(url: str) -> str:
@@ -172,6 +187,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.install_null_translations(newstyle=True)
+    environment.filters["script"] = _script
     return environment
 
 

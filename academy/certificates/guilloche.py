@@ -1,6 +1,7 @@
 """Engraved line work for certificates: interlaced waves and rosettes, drawn by formula as PDF operators."""
 
 from collections.abc import Callable, Iterator
+from itertools import product
 from math import cos, pi, sin
 
 WIDTH, HEIGHT = 297, 210  # A4, lying
@@ -19,19 +20,22 @@ def plate() -> str:
 
 
 def _border() -> Iterator[str]:
-    """A braided band between rules, a rosette in each corner."""
-    inset, corner = 14.0, 5.6
-    near, far, low, high = inset + corner, WIDTH - inset - corner, inset + corner, HEIGHT - inset - corner
+    """A braided band between rules, a rosette boxed in each corner."""
+    inset, gap = 14.0, 4.9
+    near, far, low, high = inset + gap, WIDTH - inset - gap, inset + gap, HEIGHT - inset - gap
     yield _pen(INK, 0.14)
     for y in (inset, HEIGHT - inset):
         yield from _band((near, y), (far, y), periods=22)
-        yield from _rosette((inset, y), 4.1)
-        yield from _rosette((WIDTH - inset, y), 4.1)
     for x in (inset, WIDTH - inset):
-        yield from _band((x, low), (x, high), periods=14)
-    for inset, colour, width in ((8.5, INK, 0.6), (9.7, BRONZE, 0.2), (18.3, BRONZE, 0.2), (19.5, INK, 0.3)):
+        yield from _band((x, low), (x, high), periods=15)
+    for corner in product((inset, WIDTH - inset), (inset, HEIGHT - inset)):
+        yield from _rosette(corner, 3.8)
+    for away, colour, width in ((8.5, INK, 0.6), (9.7, BRONZE, 0.2), (18.3, BRONZE, 0.2), (19.5, INK, 0.3)):
         yield _pen(colour, width)
-        yield f"{_mm(inset)} {_mm(inset)} {_mm(WIDTH - 2 * inset)} {_mm(HEIGHT - 2 * inset)} re S"
+        yield _box(away, away, WIDTH - 2 * away, HEIGHT - 2 * away)
+    yield _pen(BRONZE, 0.2)
+    for x, y in product((9.7, WIDTH - 18.3), (9.7, HEIGHT - 18.3)):
+        yield _box(x, y, 8.6, 8.6)
 
 
 def _mark() -> Iterator[str]:
@@ -66,7 +70,7 @@ def _band(start: Point, end: Point, periods: int, amplitude: float = 3.4, strand
 
 
 def _rosette(centre: Point, radius: float, lobes: int = 12, rings: int = 3) -> Iterator[str]:
-    """Closed waves around a centre, each ring turned by a share of a lobe and a little smaller."""
+    """Closed waves around a centre, in pairs that cross each other, each pair smaller than the one before."""
     for ring in range(rings):
         for turn in (0, pi):
             outer = radius * (1 - 0.26 * ring)
@@ -78,6 +82,10 @@ def _rosette(centre: Point, radius: float, lobes: int = 12, rings: int = 3) -> I
                 return centre[0] + reach * sin(angle), centre[1] - reach * cos(angle)
 
             yield _path(wave, 4 * lobes)
+
+
+def _box(x: float, y: float, width: float, height: float) -> str:
+    return " ".join(map(_mm, (x, y, width, height))) + " re S"
 
 
 def _circle(centre: Point, radius: float) -> Iterator[str]:

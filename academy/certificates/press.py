@@ -13,6 +13,8 @@ from academy.certificates import fonts, guilloche
 LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 ADDRESS = "academy:"  # no network or file has this scheme
 
+_one_at_a_time = Lock()  # fonts serve one thread, and a method of WeasyPrint is replaced meanwhile
+
 # scripts whose glyphs do not stand for one character each, so that copied text would be damaged
 _SHAPED = re.compile("[\u0300-\u036f\u0590-\u1fff\ufb1d-\ufdff\ufe70-\ufeff]")
 
@@ -43,7 +45,7 @@ class PressError(RuntimeError):
 
 
 class Press:
-    """Fonts, parsed style and pictures, kept for the life of the process: making them costs more than a page."""
+    """Fonts and parsed style, kept for the life of the process: making them costs more than a page."""
 
     def __init__(self, style: str):
         weasyprint = _weasyprint()
@@ -55,13 +57,12 @@ class Press:
         self._style = weasyprint.CSS(
             string=fonts.stylesheet(ADDRESS) + style, font_config=self._fonts, url_fetcher=self._fetcher
         )
-        self._lock = Lock()  # a font configuration serves one thread at a time
 
     def one_page(self, html: str) -> bytes | None:
         """The PDF, or None when the content runs over one page."""
         from weasyprint.urls import FatalURLFetchingError
 
-        with self._lock, _readable_text():
+        with _one_at_a_time, _readable_text():
             try:
                 document = self._html(string=html, url_fetcher=self._fetcher).render(
                     font_config=self._fonts, stylesheets=[self._style], pdf_variant="pdf/a-3a"
@@ -121,8 +122,9 @@ def _marked(stream: Any, box: Any, tag: str) -> Iterator[None]:
     number = len(stream._tags)
     stream._tags[box] = {"tag": tag, "mcid": number}
     properties = pydyf.Dictionary({"MCID": number})
-    if needs_actual_text(box):
+    if _loses_characters(box):
         properties["ActualText"] = pydyf.String(box.text)
+        properties["Lang"] = pydyf.String(box.style["lang"] or "")
     pydyf.Stream.begin_marked_content(stream, tag, properties)
     try:
         yield
@@ -130,7 +132,7 @@ def _marked(stream: Any, box: Any, tag: str) -> Iterator[None]:
         pydyf.Stream.end_marked_content(stream)
 
 
-def needs_actual_text(box: Any) -> bool:
+def _loses_characters(box: Any) -> bool:
     """Whether glyphs alone would give the box's text back wrongly: shaped scripts, and letters set apart."""
     text = getattr(box, "text", None)
     if text is None:
