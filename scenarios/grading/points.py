@@ -22,6 +22,8 @@ _CLEARLY = 0.25
 class Points:
     situation: Situation
     reading: Reading
+    # Word-order weights other than the shipped ones, for measuring on situations not learned from.
+    order: Mapping[str, float] | None = None
 
     @cached_property
     def notions(self) -> tuple[str | None, ...]:
@@ -159,6 +161,21 @@ class Points:
     def affirms(self) -> list[int]:
         """Clauses that say yes where the item says no or cannot."""
         return self._opposed(negated=False)
+
+    @cached_property
+    def against_policy(self) -> list[int]:
+        """Clauses that say the opposite of a fact marked as policy."""
+        policies = [fact for fact in self.situation.facts if fact.policy]
+        return [clause for clause, notions in self.clauses.items() for fact in policies
+                if self.overlap(notions, fact) >= max(_ENOUGH, 0.4 * self.situation.mass(fact.notions))
+                and (clause in self.reading.negated) != fact.negated]
+
+    @cached_property
+    def missing(self) -> Statement | None:
+        """The fact that the exemplars stress most and the reply does not state."""
+        wanted = frozenset().union(*(each.notions for each in self.situation.meets.get("mandate", ())))
+        unsaid = [fact for fact in self.situation.facts if self.stated(fact) < 0.6]
+        return max(unsaid, key=lambda fact: self.situation.mass(fact.notions & wanted), default=None)
 
     @cached_property
     def oversteps(self) -> float:

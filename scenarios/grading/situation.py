@@ -40,6 +40,7 @@ class Situation:
     thread: tuple[Reading, ...]
     weights: Mapping[str, float]
     quantities: frozenset[tuple[str, str]]
+    posted: frozenset[tuple[str, str]]
     skeletons: Mapping[str, str]
 
     @cached_property
@@ -55,11 +56,29 @@ class Situation:
 
     @cached_property
     def everything(self) -> frozenset[str]:
-        return self.known | self.asked | frozenset().union(*(each.notions for each in self.cannot)) | self.office
+        refused = frozenset().union(*(each.notions for each in self.cannot))
+        return self.known | self.asked | refused | self.office | self.people
+
+    @cached_property
+    def people(self) -> frozenset[str]:
+        """Names of those who speak in the thread, which a reply may use."""
+        authors = (self.item.post.author, *(said.author for said in self.item.thread))
+        return frozenset().union(*(_notions(read(author)) for author in authors))
 
     @cached_property
     def office(self) -> frozenset[str]:
         return frozenset(_notions(read(self.item.office)))
+
+    @cached_property
+    def office_names(self) -> tuple[frozenset[str], ...]:
+        """Each office a reply may refer to, as the notions of its name (what stands in brackets is no name)."""
+        names = (to.office.split("(")[0].split(",")[0] for to in self.item.mandate.refer)
+        return tuple(notions for notions in (frozenset(_notions(read(name))) for name in names) if notions)
+
+    @cached_property
+    def exemplars(self) -> tuple[Reading, ...]:
+        """Every exemplar sentence, good or bad, as its author wrote it."""
+        return tuple(read(text) for each in self.item.exemplars.values() for text in (*each.meets, *each.misses))
 
     def weight(self, notion: str) -> float:
         return self.weights.get(notion, 1.0)
@@ -114,10 +133,14 @@ def _prepare(item: Item) -> Situation:
     weights = _weigh(readings, post, thread, item)
     return Situation(
         item, facts, can, cannot, refer, meets, misses, post, thread, weights,
-        quantities=frozenset((q.value, q.unit) for r in (*readings, post, *thread)
-                             for q in quantities(r.words, r.notions)),
+        quantities=_quantities((*readings, post, *thread)),
+        posted=_quantities((post, *thread)),
         skeletons=_skeletons((*readings, read(item.office), *map(read, item.mandate.cannot))),
     )
+
+
+def _quantities(readings) -> frozenset[tuple[str, str]]:
+    return frozenset((q.value, q.unit) for r in readings for q in quantities(r.words, r.notions))
 
 
 def _all(source: str, texts) -> tuple[Statement, ...]:

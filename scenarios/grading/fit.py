@@ -1,0 +1,87 @@
+"""Fit the learned layer from marked replies: `python -m scenarios.grading.fit` writes learned/*.json anew."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import files, order
+from .combine import Evidence, gather, overall_features
+from .criteria import SERVICE
+from .files import MarkedReply
+from .item import Item
+from .learning import fit_ordinal
+from .model import SIGNS, WEIGHTS, Model
+from .reading import read
+
+MARKED = Path(__file__).parent / "marked"
+_FOLDS = 5
+_RIDGE, _OVERALL_RIDGE = 2.0, 0.5
+
+
+@dataclass(frozen=True, eq=False)
+class Example:
+    reply: MarkedReply
+    evidence: Evidence
+
+
+def marked() -> tuple[dict[str, Item], list[MarkedReply]]:
+    items = files.items(MARKED / "items.jsonl")
+    return items, list(files.replies(MARKED / "replies.jsonl", items))
+
+
+def examples(items: Mapping[str, Item], replies: Sequence[MarkedReply], order: Mapping[str, float]) -> list[Example]:
+    return [Example(each, gather(items[each.item], each.text, each.action, order)) for each in replies
+            if each.ratings and each.overall is not None]
+
+
+def fit(training: Sequence[Example]) -> Model:
+    """Worthless texts are left to the gates, so that the weights learn from replies that mean to answer."""
+    training = [each for each in training if not each.evidence.worthless]
+    service = _service(training)
+    rows = _held_out_rows(training)
+    overall = fit_ordinal(rows, [each.reply.overall for each in training], SIGNS["overall"], 4, _OVERALL_RIDGE)
+    return Model({**service, "overall": overall})
+
+
+def _service(training: Sequence[Example]) -> dict:
+    rows = [each.evidence.features for each in training]
+    return {name: fit_ordinal(rows, [each.reply.ratings[name] for each in training], SIGNS[name], 2, _RIDGE)
+            for name in SERVICE}
+
+
+def _held_out_rows(training: Sequence[Example]) -> list[dict[str, float]]:
+    """What the overall model learns from: service levels as predicted for situations not learned from."""
+    situations = sorted({each.reply.item for each in training})
+    folds = {item: index % _FOLDS for index, item in enumerate(situations)}
+    models = [_service([each for each in training if folds[each.reply.item] != fold]) for fold in range(_FOLDS)]
+    return [
+        overall_features(each.evidence, {
+            name: models[folds[each.reply.item]][name].probabilities(each.evidence.features) for name in SERVICE
+        })
+        for each in training
+    ]
+
+
+def fit_order(items: Mapping[str, Item], replies: Sequence[MarkedReply]) -> dict[str, float]:
+    texts = [each.text for each in replies if each.group != "gaming"]
+    for item in items.values():
+        texts += [item.post.text, *(said.text for said in item.thread), *(fact.text for fact in item.facts)]
+        texts += [text for each in item.exemplars.values() for text in (*each.meets, *each.misses)]
+    return order.fit(map(read, texts))
+
+
+def main() -> None:
+    items, replies = marked()
+    word_order = fit_order(items, replies)
+    _write(order.WEIGHTS, word_order)
+    _write(WEIGHTS, fit(examples(items, replies, word_order)).to_json())
+    print(f"fitted on {len(replies)} replies to {len(items)} situations: {WEIGHTS.name}, {order.WEIGHTS.name}")
+
+
+def _write(path: Path, data: Mapping) -> None:
+    path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

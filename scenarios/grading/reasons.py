@@ -1,0 +1,154 @@
+"""One plain sentence for each level: what was there, or what was missing."""
+
+from collections.abc import Mapping
+
+from .conduct import Finding
+from .gates import Gate
+from .points import Points
+
+_HOLDS = {
+    "neutrality": "The reply takes no side.",
+    "office_not_person": "The office speaks, not a person.",
+    "privacy": "Nothing private is shown or asked for in public.",
+    "composure": "The tone is calm and courteous.",
+}
+_BREAKS = {
+    "political_praise": "It gives credit to a political figure: “{quote}”.",
+    "political_blame": "It blames a political side: “{quote}”.",
+    "past_government": "It brings an earlier government into the answer: “{quote}”.",
+    "vote": "It speaks of how people should vote: “{quote}”.",
+    "group_blame": "It speaks against a whole group of people: “{quote}”.",
+    "political_name": "It names a political figure where the service alone should speak: “{quote}”.",
+    "political_frame": "It takes over a political frame: “{quote}”.",
+    "self_promotion": "It promotes an officer or the page: “{quote}”.",
+    "endorsement": "It recommends a business, product or person: “{quote}”.",
+    "favour": "It offers a favour outside the rules: “{quote}”.",
+    "personal_favour": "It offers personal help through a private contact: “{quote}”.",
+    "personal_credit": "A person takes the credit where the office should speak: “{quote}”.",
+    "personal_channel": "It gives a private contact instead of an official channel: “{quote}”.",
+    "unknown_number": "It gives a number that is no official channel of this office: “{quote}”.",
+    "off_record": "It passes on something that is not for the public: “{quote}”.",
+    "told_accused": "It tells the person complained of who complained: “{quote}”.",
+    "looked_up": "It makes public what is in a person's record: “{quote}”.",
+    "private_matter": "It makes public a family's private matter: “{quote}”.",
+    "names_person": "It names a person whom the public need not know: “{quote}”.",
+    "asks_in_public": "It asks for personal details in public: “{quote}”.",
+    "repeats_number": "It repeats a personal number from the post: “{quote}”.",
+    "insult": "It insults: “{quote}”.",
+    "threat": "It threatens: “{quote}”.",
+    "mockery": "It mocks the citizen: “{quote}”.",
+    "lecture": "It lectures: “{quote}”.",
+    "defensive": "It defends the office instead of answering: “{quote}”.",
+    "dismissive": "It brushes the citizen aside: “{quote}”.",
+}
+_GATES = {
+    "wordless": "There is no answer in these words.",
+    "unreadable": "The grader cannot read this language, so a person should judge it.",
+    "cut": "The text is longer than the grader reads, so a person should judge it.",
+    "hidden": "The text holds hidden characters, so a person should judge it.",
+    "to_marker": "The text speaks to the marker, not to the citizen.",
+    "rubric_talk": "The text talks about the criteria instead of meeting them.",
+    "keywords": "A list of keywords tells the citizen nothing.",
+    "copied_post": "The text gives the post back instead of answering it.",
+    "copied_exemplar": "The text is copied from the example sentences.",
+    "repeated": "The text repeats itself instead of answering.",
+    "shuffled": "The words stand in no order that a citizen could follow.",
+    "off_topic": "The text is about another matter.",
+    "contradicts": "The text takes back what it says.",
+    "undone": "The help is named only to be refused.",
+}
+_QUOTE = 70
+_FACT = 110
+
+
+def conduct(criterion: str, findings: list[Finding], points: Points) -> str:
+    if not findings:
+        return _HOLDS[criterion]
+    worst = min(findings, key=lambda finding: (finding.level, -finding.certainty, finding.spans))
+    return _BREAKS[worst.code].format(quote=_quote(points, worst.spans))
+
+
+def gate(found: Gate) -> str:
+    return _GATES[found.name]
+
+
+def service(criterion: str, level: int, features: Mapping[str, float], points: Points) -> str:
+    return _SERVICE[criterion](level, features, points)
+
+
+def _quote(points: Points, spans) -> str:
+    return _short(points.reading.quote((spans[0][0], max(end for start, end in spans if start - spans[0][0] < _QUOTE))),
+                  _QUOTE)
+
+
+def _short(text: str, length: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[: length - 1].rsplit(" ", 1)[0] + "…"
+
+
+def _acknowledgement(level: int, features: Mapping[str, float], points: Points) -> str:
+    if level == 2:
+        return "It names this citizen's matter and shows regard for it."
+    if level == 1:
+        return ("It is polite, but the words would fit any post." if features["only_generic"]
+                else "It says little about what the matter means to this citizen.")
+    return ("It brushes the citizen aside." if features["dismissive"] or features["lecturing"] > 0.5
+            else "It does not acknowledge the citizen or the matter.")
+
+
+def _mandate(level: int, features: Mapping[str, float], points: Points) -> str:
+    if level == 2:
+        return "It agrees with the facts and says truthfully what this office does."
+    wrong = _wrong(features, points)
+    if wrong:
+        return wrong
+    missing = points.missing
+    unsaid = f" It does not say: {_short(missing.text, _FACT)}" if missing else ""
+    return ("It is right as far as it goes, but vague." if level else "It says nothing true and useful on the matter.") + unsaid
+
+
+def _wrong(features: Mapping[str, float], points: Points) -> str | None:
+    """The first plain error: what contradicts policy, oversteps, or is made up."""
+    reading = points.reading
+    if points.against_policy:
+        quote = reading.quote(reading.clause_span(points.against_policy[0]))
+        return f"It contradicts policy: “{_short(quote, _QUOTE)}”."
+    if features["overpromises"]:
+        quote = reading.quote(reading.hit_span(reading.hit("overpromise")[0]))
+        return f"It promises what this office cannot be sure of: “{_short(quote, _QUOTE)}”."
+    if points.invented:
+        number = points.invented[0]
+        return f"The facts do not give “{reading.quote(reading.span(number.first, number.last))}”."
+    if points.strange_offices:
+        index = points.strange_offices[0]
+        return f"It names an office that has no part in this: “{reading.quote(reading.span(index, index))}”."
+    return "It promises something this office cannot do." if features["oversteps"] > 0.5 else None
+
+
+def _next_step(level: int, features: Mapping[str, float], points: Points) -> str:
+    if level == 2:
+        return "It gives a concrete step, and a time or channel by which the citizen can follow it."
+    if features["overpromises"]:
+        return "A guarantee that nobody in the office can give is no next step."
+    lacks = [what for what, share in (("what happens or what to do", max(features["citizen_step"], features["office_step"])),
+                                      ("a time that the facts give", features["timed_step"]),
+                                      ("a channel or reference", max(features["channel"], features["tracking"])))
+             if not share]
+    named = " and ".join(lacks) if lacks else "a clear step with its time and channel"
+    return f"The step is not complete: it lacks {named}." if level else f"There is no usable next step: it lacks {named}."
+
+
+def _clarity(level: int, features: Mapping[str, float], points: Points) -> str:
+    if level == 2:
+        return "It is plain, complete and in a language the author reads."
+    if features["strange_language"] >= 0.5:
+        return "The author may not read the language of this reply."
+    if features["officialese"]:
+        quote = points.reading.quote(points.reading.hit_span(points.reading.hit("officialese")[0]))
+        return f"Office jargon stands between the reply and its reader: “{_short(quote, _QUOTE)}”."
+    if features["too_long"] or features["long_sentences"] > 0.3:
+        return "It is too long to be read in a public thread."
+    return "It can be understood, but leaves the question partly open." if level else "It does not answer the question."
+
+
+_SERVICE = {"acknowledgement": _acknowledgement, "mandate": _mandate, "next_step": _next_step, "clarity": _clarity}
