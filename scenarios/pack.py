@@ -224,8 +224,8 @@ class Then(Part):
     """What happens, all of it, in this order: posts that were waiting arrive, comments are written, gauges move."""
 
     posts: Annotated[tuple[Slug, ...], BeforeValidator(_as_list)] = ()
-    comments: tuple[Comment, ...] = ()
-    crowd: tuple[Crowd, ...] = ()
+    comments: Annotated[tuple[Comment, ...], Field(max_length=20)] = ()
+    crowd: Annotated[tuple[Crowd, ...], Field(max_length=20)] = ()
     trust: Annotated[int, Field(ge=-100, le=100)] = 0
     heat: Annotated[int, Field(ge=-100, le=100)] = 0
     status: dict[Slug, Status] = {}
@@ -268,7 +268,7 @@ class Scenario(Part):
     statement: Statement = Statement()
     personas: dict[Slug, Persona]
     posts: Annotated[tuple[Post, ...], Field(min_length=1, max_length=200)]
-    reactions: tuple[Reaction, ...] = ()
+    reactions: Annotated[tuple[Reaction, ...], Field(max_length=200)] = ()
 
     def post(self, slug: str) -> Post | None:
         return next((post for post in self.posts if post.slug == slug), None)

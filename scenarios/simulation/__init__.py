@@ -1,4 +1,7 @@
-"""The simulated public, as a pure function: a scenario, a seed and the moves made give the feed. See docs/packs/scenario.md."""
+"""The simulated public, as a pure function: a scenario, a seed and the moves made give the feed.
+
+docs/packs/scenario.md describes what authors can say, and with which numbers the public answers.
+"""
 
 from scenarios.simulation.choices import REFUSALS, allowed, refusal
 from scenarios.simulation.clock import next_minute, now

@@ -9,7 +9,8 @@ from scenarios.simulation.moves import Move
 from scenarios.simulation.world import UNANSWERED, World
 from scenarios.simulation.worths import worth
 
-OPERATORS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "": operator.eq}
+OPERATORS = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+OPERATORS |= {"=": operator.eq, "": operator.eq}
 
 
 @lru_cache(maxsize=None)
@@ -55,7 +56,7 @@ WORLD_TESTS = {
     "heat": lambda text, world: compares(world.heat, text),
     "minute": lambda text, world: compares(world.minute, text),
     "count": lambda count, world: compares(world.counts[count.action], count.times),
-    "after": lambda slugs, world: world.happened.issuperset(slugs),
+    "after": lambda slugs, world: all(world.happened[slug] for slug in slugs),
     "unless": lambda slugs, world: not any(world.set_off[slug] for slug in slugs),
 }
 
@@ -65,7 +66,7 @@ MOVE_TESTS = {
     "worth": lambda worths, world, move, was: worth(world.scenario, move) in worths,
     "was": lambda statuses, world, move, was: was in statuses,
     "target": lambda slugs, world, move, was: move.target in slugs,
-    "levels": lambda wanted, world, move, was: all(compares(move.levels.get(name), text) for name, text in wanted.items()),
+    "levels": lambda wanted, world, move, was: all(compares(move.levels.get(name), wanted[name]) for name in wanted),
     "overall": lambda text, world, move, was: compares(move.overall, text),
     "found": lambda kinds, world, move, was: _found(move, kinds),
     "missing": lambda kinds, world, move, was: not _found(move, kinds),

@@ -22,7 +22,7 @@ class Crowd:
         self.sharing = Attention(heats)
         self.trusting = Attention(by_minute(events, "trust", trust, until))
 
-    def growth(self, name: str, kind: str, influence: int, start: int, stop: int | None, unloved=False) -> tuple[int, int]:
+    def growth(self, name: str, kind: str, influence: int, start: int, stop: int | None, unloved: bool):
         """(likes, shares) that a public text gathered; what the office says is liked as far as it is trusted."""
         stop = self.until if stop is None else stop
         temper = 700 + int(600 * draw(self.seed, f"crowd {name}", 0))  # no two texts grow alike

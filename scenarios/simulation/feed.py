@@ -49,8 +49,8 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """`ended` is None, TIME, NOTHING_LEFT or the reason that the author gave. `made` numbers the moves that took effect,
-    `late` those of them that found their post expired, `fired` lists (reaction, minute)."""
+    """`ended` is None, TIME, NOTHING_LEFT or the reason that the author gave. `made` numbers the moves that took
+    effect, `late` those of them that found their post expired, `fired` lists (reaction, minute)."""
 
     minute: int
     trust: int

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """`levels`, `overall`, `score`, `red_lines` and `found` are the grade; a move without graded words leaves them out."""
+    """`levels`, `overall`, `score`, `red_lines` and `found` are the grade; without graded words they are left out."""
 
     number: int
     minute: int

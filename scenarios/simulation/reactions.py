@@ -35,7 +35,7 @@ class Public:
             self._happen(reaction, move)
 
     def answer(self, move: Move, was: str | None) -> None:
-        """Ask the reactions that wait for a move about this one; its number is the occurrence that chance is drawn for."""
+        """Ask the reactions that wait for a move about this one; chance is drawn for its number."""
         world = self.world
         struck = [
             reaction
@@ -52,7 +52,7 @@ class Public:
             self._bring(struck, None)
 
     def minutes_ahead(self) -> Iterator[int]:
-        """When, if nobody does anything, a reaction may next be set off or have its consequences (past ones included)."""
+        """When, if nobody does anything, a reaction may be set off or have its consequences; some are past."""
         world = self.world
         yield from (due for due, *_ in self.pending)
         for reaction, _ in self.of_state:
@@ -97,7 +97,7 @@ class Public:
         if world.ended:
             return
         number = move.number if move else None
-        world.happened.add(reaction.slug)
+        world.happened[reaction.slug] += 1
         world.fired.append((reaction.slug, world.minute))
         world.log("reaction", reaction.slug, number=number, shift=(then.trust, then.heat))
         for slug in then.posts:
@@ -114,7 +114,7 @@ class Public:
 
     def _comment(self, reaction, place, comment: Comment, move):
         world = self.world
-        name = f"comment-{reaction.slug}-{sum(slug == reaction.slug for slug, _ in world.fired)}-{place}"
+        name = f"comment-{reaction.slug}-{world.happened[reaction.slug]}-{place}"
         text = quoting(comment.text, reaction, move) if move else comment.text
         language = comment.language or world.scenario.language
         under = comment.under if comment.under in world.status else None

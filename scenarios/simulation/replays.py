@@ -21,7 +21,7 @@ from scenarios.simulation.worths import action_worth, felt
 STATUS = {"reply": "answered", "message": "moved", "refer": "referred"}
 STATUS |= {"escalate": "escalated", "report": "escalated", "hide": "hidden"}
 
-LAST_WORD = 15  # minutes that a run stays open when nothing is left to do: time to read, to correct, to do one thing more
+LAST_WORD = 15  # minutes that a run stays open when nothing is left to do: time to read and to correct
 
 
 def replay(scenario: Scenario, seed: int, moves: Iterable[Move], until: int) -> Feed:
@@ -111,9 +111,11 @@ def _speak(world, move, mood):
 
 
 def _closes(world, public):
-    """When the run ends: early if nothing waits for the learner and nothing would come of waiting either. A silence that
-    was chosen, and rightly, brings nothing."""
+    """When the run ends: early if nothing waits for the learner and nothing would come of waiting either. A silence
+    that was chosen, and rightly, brings nothing."""
     if any(status in UNANSWERED and slug not in world.decided for slug, status in world.status.items()):
+        return world.scenario.minutes
+    if world.scenario.statement.weight and not world.counts["statement"]:
         return world.scenario.minutes
     felt_silence = [slug for slug in _open(world) if action_worth(world.posts[slug], "ignore") in gauges.BAD]
     if _next_alone(world, public, felt_silence) < world.scenario.minutes:

@@ -20,8 +20,8 @@ BAD_STATEMENT = 50  # a statement that nobody asked for counts only when its wor
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What one post, or the statements (post None), came to: `share` of `weight`, from 0 to 1. `words` is what its texts
-    scored, None when nothing graded was said; `missteps` are the other actions that cost something."""
+    """What one post, or the statements (post None), came to: `share` of `weight`, from 0 to 1. `words` is what its
+    texts scored, None when nothing graded was said; `missteps` are the other actions that cost something."""
 
     post: str | None
     weight: int

@@ -49,7 +49,7 @@ class World:
         self.made: list[int] = []
         self.late: list[int] = []
         self.fired: list[tuple[str, int]] = []
-        self.happened: set[str] = set()  # reactions whose consequences are there
+        self.happened: Counter[str] = Counter()  # reactions whose consequences are there
         self.set_off: Counter[str] = Counter()  # reactions, those still delayed included
         self.voices: list[Voice] = []
         self.voice_of: dict[str, Voice] = {}  # by the post's slug

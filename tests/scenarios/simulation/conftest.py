@@ -6,10 +6,14 @@ import pytest
 from ruamel.yaml import YAML
 
 from scenarios import simulation
-from scenarios.pack import CRITERIA, FOUND, TARGET_ACTIONS, TEXT_ACTIONS, WORTHS, Scenario
+from scenarios.pack import CRITERIA, TARGET_ACTIONS, TEXT_ACTIONS, WORTHS, Scenario
 from scenarios.simulation import Move
 
 HERE = Path(__file__).parent
+SAID = {
+    "best": ("promise", "office", "channel", "time", "reference", "apology", "thanks"),
+    "worst": ("promise", "personal_data", "insult", "threat", "party", "endorsement"),
+}
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +23,7 @@ def street() -> Scenario:
 
 @pytest.fixture(scope="session")
 def vary(street):
-    """The same scenario with other values: `vary(posts={"sparks": {"at": 3}}, reactions=[…])` keeps only these posts."""
+    """The same scenario with other values: `vary(posts={"sparks": {"at": 3}}, minutes=60)` keeps only these posts."""
 
     def varied(posts=None, **changes):
         content = street.model_dump(mode="json") | changes
@@ -58,10 +62,15 @@ def _played(scenario, manner, seed):
         if feed.ended:
             break
         post = next((scenario.post(slug) for slug in feed.open_posts if not _touched(slug, moves)), None)
-        action = _choice(scenario, feed, post, manner) if post else "wait"
+        action = _choice(scenario, feed, post, manner) if post else _without_post(scenario, moves, manner)
         minute = simulation.next_minute(scenario, minute, action, open_seconds=30)
         moves.append(_graded(scenario, len(moves) + 1, minute, action, post, manner))
     return tuple(moves)
+
+
+def _without_post(scenario, moves, manner):
+    spoken = any(move.action == "statement" for move in moves)
+    return "statement" if manner == "best" and scenario.statement.weight and not spoken else "wait"
 
 
 def _touched(slug, moves):
@@ -82,5 +91,6 @@ def _graded(scenario, number, minute, action, post, manner):
     good = manner == "best"
     grade = {"levels": dict.fromkeys(CRITERIA, 2 if good else 0), "overall": 4 if good else 0}
     grade |= {"score": 100 if good else 0, "red_lines": () if good else ("composure",)}
-    found = tuple((kind, f"the {kind} in move {number}") for kind in FOUND)
-    return Move(number, minute, action, post.slug, target, reply=post.example or "Our words.", found=found, **grade)
+    found = tuple((kind, f"the {kind} in move {number}") for kind in SAID[manner])
+    words = (post or scenario.statement).example or "Our words."
+    return Move(number, minute, action, post.slug if post else None, target, reply=words, found=found, **grade)

@@ -54,9 +54,9 @@ def test_what_is_private_is_liked_by_nobody(vary, slug):
 def test_a_good_reply_is_liked_and_a_bad_one_only_shared(vary, moves):
     scenario = vary(heat=60, **QUIET)
 
-    good, bad = (
-        replay(scenario, 1, moves((5, "reply", "dark-street", {"overall": overall})), 100).entries[1] for overall in (4, 0)
-    )
+    said = [moves((5, "reply", "dark-street", {"overall": overall})) for overall in (4, 0)]
+
+    good, bad = (replay(scenario, 1, made, 100).entries[1] for made in said)
 
     assert good.likes > 0
     assert bad.likes == 0

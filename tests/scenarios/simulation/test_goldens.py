@@ -3,13 +3,16 @@
 After a change that is meant to alter feeds, raise simulation.VERSION and run these tests once with WRITE_GOLDENS=1.
 """
 
+import dataclasses
 import json
 import os
+import pickle
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from ruamel.yaml import YAML
 
 from academy.editions.packs import digest
 from scenarios import simulation
@@ -17,7 +20,7 @@ from scenarios.pack import Scenario
 
 HERE = Path(__file__).parent
 SHIPPED = HERE.parents[2] / "scenarios" / "packs"
-SNEER = {"reply": "Ask your bulb.", "overall": 0, "score": 10.0, "red_lines": ("composure",), "found": (("insult", "bulb"),)}
+SNEER = {"reply": "Ask your bulb.", "overall": 0, "score": 10.0, "red_lines": ("composure",)}
 DATED = {"reply": "Lamp 14 on Thursday.", "overall": 4, "score": 92.0, "levels": {"next_step": 2}}
 VAGUE = {"reply": "We will do it soon.", "overall": 1, "score": 35.0, "levels": {"next_step": 0, "clarity": 1}}
 
@@ -71,9 +74,6 @@ def test_another_process_with_another_hash_seed_gives_the_same_bytes(street, mov
         "made = [simulation.Move(*fields) for fields in made];"
         "sys.stdout.buffer.write(simulation.replay(scenario, 5, made, 180).to_json().encode())"
     )
-    import dataclasses
-    import pickle
-
     made = moves(*SCRIPTS["clumsy"])
     told = pickle.dumps((street.model_dump(mode="json"), [list(dataclasses.astuple(move)) for move in made]))
 
@@ -81,13 +81,12 @@ def test_another_process_with_another_hash_seed_gives_the_same_bytes(street, mov
 
     for hash_seed in ("1", "4242"):
         environment = os.environ | {"PYTHONHASHSEED": hash_seed, "PYTHONPATH": str(HERE.parents[2])}
-        there = subprocess.run([sys.executable, "-c", program], input=told, capture_output=True, check=True, env=environment)
+        command = [sys.executable, "-c", program]
+        there = subprocess.run(command, input=told, stdout=subprocess.PIPE, env=environment, check=True)
         assert there.stdout == here
 
 
 def shipped(path) -> Scenario:
-    from ruamel.yaml import YAML
-
     files = {file.name: file.read_bytes() for file in path.parent.glob("*.md")}
     content = YAML(typ="safe").load(path)
     content.pop("kind", None)

@@ -28,7 +28,8 @@ def play(scenario, seed, told):
             break
         post = list(offered)[which_post % len(offered)]
         action = offered[post][which_action % len(offered[post])]
-        target = scenario.targets(action)[which_target % len(scenario.targets(action))] if action in TARGET_ACTIONS else None
+        targets = scenario.targets(action)
+        target = targets[which_target % len(targets)] if action in TARGET_ACTIONS else None
         minute = simulation.next_minute(scenario, minute, action, seconds)
         made.append(_move(len(made) + 1, minute, action, post, target, overall))
         assert simulation.refusal(feed, scenario, action, post, target, made[-1].reply) is None
@@ -39,8 +40,8 @@ def _move(number, minute, action, post, target, overall):
     if action not in TEXT_ACTIONS:
         return Move(number, minute, action, post, target)
     grade = {"overall": overall, "score": 25.0 * overall, "red_lines": ("composure",) if overall == 0 else ()}
-    found = ((FOUND[overall], f"words {number}"),)
-    return Move(number, minute, action, post, target, f"Text {number}", {"next_step": overall // 2}, found=found, **grade)
+    grade |= {"levels": {"next_step": overall // 2}, "found": ((FOUND[overall], f"words {number}"),)}
+    return Move(number, minute, action, post, target, f"Text {number}", **grade)
 
 
 def told(entry):

@@ -6,6 +6,7 @@ from scenarios.pack import MoveWhen, Then, When
 from scenarios.simulation import NOTHING_LEFT, replay
 from scenarios.simulation.conditions import MOVE_TESTS, WORLD_TESTS, compares
 from scenarios.simulation.draws import draw
+from scenarios.simulation.replays import LAST_WORD
 
 GRADED = {
     "levels": {"next_step": 1, "clarity": 2, "privacy": None},
@@ -129,9 +130,10 @@ def test_an_answer_ends_the_quiet(fires, moves, interrupting):
 
 
 def test_a_reopened_post_is_quiet_from_then_on(fires, moves):
-    reopen = {"slug": "back", "when": {"move": {"on": "dark-street"}}, "delay": 20, "then": {"status": {"dark-street": "open"}}}
+    back = {"slug": "back", "when": {"move": {}}, "delay": 20, "then": {"status": {"dark-street": "open"}}}
+    quiet = {"quiet": {"on": "dark-street", "minutes": 30}}
 
-    assert fires({"quiet": {"on": "dark-street", "minutes": 30}}, moves((5, "reply", "dark-street")), others=[reopen]) == [55]
+    assert fires(quiet, moves((5, "reply", "dark-street")), others=[back]) == [55]
 
 
 def test_moves_are_counted_over_all_posts(fires, moves):
@@ -141,9 +143,9 @@ def test_moves_are_counted_over_all_posts(fires, moves):
 
 
 def test_a_move_is_judged_with_the_page_as_it_left_it(fires, moves):
-    made = moves((5, "reply", "dark-street"))
+    when = {"move": {}, "status": {"dark-street": "answered"}, "count": {"action": "reply", "times": 1}}
 
-    assert fires({"move": {}, "status": {"dark-street": "answered"}, "count": {"action": "reply", "times": 1}}, made) == [5]
+    assert fires(when, moves((5, "reply", "dark-street"))) == [5]
 
 
 def test_after_waits_for_the_consequences_of_another(fires):
@@ -235,9 +237,9 @@ def test_a_post_comes_once_however_often_it_is_called_for(vary, moves):
 
 
 def test_then_comments_quote_the_words_that_were_found(vary, moves):
-    then = {"comments": [{"persona": "joker", "under": "dark-street", "text": "You said: {promise}!", "language": "ur"}]}
+    said = {"persona": "joker", "under": "dark-street", "text": "You said: {promise}!", "language": "ur"}
 
-    comment = brought(vary, moves, then).entries[-1]
+    comment = brought(vary, moves, {"comments": [said]}).entries[-1]
 
     assert (comment.kind, comment.text, comment.under) == ("comment", "You said: by Thursday noon!", "dark-street")
     assert (comment.language, comment.move, comment.reaction, comment.id) == ("ur", 1, "tested", "comment-tested-1-0")
@@ -300,3 +302,28 @@ def test_a_reaction_that_time_may_still_bring_keeps_the_run_open(vary, moves):
     feed = replay(scenario, 3, moves((5, "reply", "dark-street")), 180)
 
     assert (feed.ended, feed.minute, feed.fired) == (NOTHING_LEFT, 75, (("tested", 60),))
+
+
+def test_a_reaction_that_can_never_come_any_more_does_not(vary, moves):
+    first = {"slug": "first", "when": {"move": {}}, "then": {"heat": 1}}
+    waiting = {"slug": "tested", "when": {"minute": ">=60", "unless": "first"}, "then": {"trust": 1}}
+    scenario = vary(posts={"dark-street": {}}, reactions=[first, waiting])
+
+    assert replay(scenario, 3, moves((5, "reply", "dark-street")), 180).minute == 5 + LAST_WORD
+
+
+def test_a_reopened_post_keeps_the_run_open(vary, moves):
+    back = {"slug": "back", "when": {"move": {"action": "reply"}}, "then": {"status": {"dark-street": "open"}}}
+    scenario = vary(posts={"dark-street": {}}, reactions=[back])
+
+    assert replay(scenario, 3, moves((5, "reply", "dark-street")), 170).ended is None
+
+
+def test_nothing_happens_after_an_end_in_the_same_minute(vary, moves):
+    first = {"slug": "first", "when": {"move": {}}, "then": {"end": "Enough."}}
+    second = {"slug": "second", "when": {"move": {}}, "then": {"heat": 9}}
+
+    feed = replay(vary(reactions=[first, second]), 3, moves((5, "wait")), 9)
+
+    assert [slug for slug, _ in feed.fired] == ["first"]
+    assert feed.events[-1].kind == "ended"

@@ -73,7 +73,8 @@ def test_trying_every_action_on_a_post_earns_less_than_doing_nothing_right_once(
     for post in street.posts:
         scenario = vary(posts={post.slug: {"at": 2, "weight": 1}}, reactions=[])
         tried = [(5, "reply", post.slug, GOOD), (6, "message", post.slug, GOOD)]
-        tried += [(8, action, post.slug, {"target": t}) for action in ("refer", "escalate") for t in scenario.targets(action)]
+        for action in ("refer", "escalate"):
+            tried += [(8, action, post.slug, {"target": target}) for target in scenario.targets(action)]
         tried += [(9, "report", post.slug, {"target": "platform"}), (9, "hide", post.slug, {"target": "no-insults"})]
         made = moves(*tried)
 

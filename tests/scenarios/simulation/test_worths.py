@@ -25,7 +25,16 @@ def test_what_an_action_is_worth(street, action, post, target, expected):
     assert worth(street, Move(1, 5, action, post, target)) == expected
 
 
-@pytest.mark.parametrize(("overall", "expected"), [(4, "best"), (3, "best"), (2, "acceptable"), (1, "poor"), (0, "harmful")])
+def test_a_wrong_target_does_not_soften_a_harm(vary):
+    scenario = vary(posts={"sparks": {"actions": {"escalate": "harmful"}}})
+
+    assert worth(scenario, Move(1, 5, "escalate", "sparks", "elsewhere")) == "harmful"
+
+
+WORDS = [(4, "best"), (3, "best"), (2, "acceptable"), (1, "poor"), (0, "harmful")]
+
+
+@pytest.mark.parametrize(("overall", "expected"), WORDS)
 def test_a_statement_is_worth_its_words(street, overall, expected):
     assert worth(street, Move(1, 5, "statement", overall=overall)) == expected
 
@@ -59,7 +68,10 @@ def test_how_a_move_moves_the_gauges(felt, influence, red_line, late, repeated, 
     assert of_move(felt, influence, red_line, late, repeated) == expected
 
 
-@pytest.mark.parametrize(("ignoring", "expected"), [("best", (0, -1)), ("acceptable", (0, 0)), ("poor", (-3, 3)), ("harmful", (-6, 5))])
+SILENCE = [("best", (0, -1)), ("acceptable", (0, 0)), ("poor", (-3, 3)), ("harmful", (-6, 5))]
+
+
+@pytest.mark.parametrize(("ignoring", "expected"), SILENCE)
 def test_how_silence_moves_the_gauges(ignoring, expected):
     assert of_silence(ignoring, influence=2) == expected
 
