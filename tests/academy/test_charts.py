@@ -1,0 +1,61 @@
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from academy.charts import WIDTH, Line, Mark, timeline
+
+TRUST = Line("trust", "Trust", ((0, 50), (10, 60), (60, 40)))
+HEAT = Line("heat", "Heat", ((0, 20), (30, 42)))
+
+
+def draw(lines=(TRUST, HEAT), marks=(Mark(10, "1"), Mark(60, "2")), minutes=120, **more):
+    return timeline("Trust and heat", lines, marks, minutes, ((0, "09:00"), (120, "11:00")), **more)
+
+
+def test_a_timeline_is_a_picture_with_a_name():
+    picture = ElementTree.fromstring(draw(description="Trust ends at 40."))
+
+    assert picture.get("role") == "img" and picture.get("aria-label") == "Trust and heat"
+    assert picture.findtext("title") == "Trust and heat"
+    assert picture.findtext("desc") == "Trust ends at 40."
+
+
+def test_a_gauge_is_a_step_at_each_change_and_goes_on_to_the_end():
+    trust = ElementTree.fromstring(draw()).find("path[@class='timeline-chart__line timeline-chart__line--trust']")
+
+    values = [float(y) for y in re.findall(r"V([\d.]+)", trust.get("d"))]
+    assert values[0] < values[1]  # 60 stands higher than 40
+    assert trust.get("d").endswith("H624")
+
+
+def test_right_to_left_the_same_picture_is_mirrored():
+    marks = [[float(disc.get("cx")) for disc in ElementTree.fromstring(draw(rtl=rtl)).iter("circle")] for rtl in (False, True)]
+
+    assert marks[1] == pytest.approx([WIDTH - x for x in marks[0]])
+    assert marks[0] == sorted(marks[0])
+
+
+def test_what_authors_write_cannot_leave_its_element():
+    picture = draw(lines=(Line("trust", "<script>alert(1)</script>", ((0, 50),)),), marks=(Mark(5, "<b>"),))
+
+    assert "<script" not in picture and "<b>" not in picture
+    ElementTree.fromstring(picture)
+
+
+def test_lines_that_end_together_have_names_apart():
+    picture = ElementTree.fromstring(draw(lines=(Line("trust", "Trust", ((0, 30),)), Line("heat", "Heat", ((0, 31),)))))
+
+    heights = [float(text.get("y")) for text in picture.iter("text") if text.text in ("Trust", "Heat")]
+    assert abs(heights[0] - heights[1]) >= 18
+
+
+@pytest.mark.parametrize("lines, marks, minutes", [((), (), 0), ((Line("trust", "Trust", ()),), (Mark(900, "9"),), 60)])
+def test_an_empty_run_and_a_late_mark_still_make_a_picture(lines, marks, minutes):
+    picture = ElementTree.fromstring(draw(lines, marks, minutes))
+
+    assert all(0 <= float(disc.get("cx")) <= WIDTH for disc in picture.iter("circle"))
+
+
+def test_a_picture_brings_no_style_and_no_script():
+    assert not re.search(r"style=|<style|<script|\son\w+=", draw())
