@@ -139,3 +139,30 @@ def test_a_wheel_carries_code_templates_packs_and_static_files(wheel):
 
     assert wanted - carried == set()
     assert {file for file in carried - wanted if ".dist-info/" not in file} == set()
+
+
+VISIT = """
+import academy.app
+print(academy.__file__)
+client = academy.app.create_app().test_client()
+print(*(client.get(path).status_code for path in ("/healthz", "/no-such-page", "/static/css/base.css")))
+"""
+
+
+@pytest.mark.slow
+def test_an_academy_runs_from_a_wheel(wheel, tmp_path):
+    """Nothing of the checkout is on its path: templates, packs, migrations and static files come out of the wheel."""
+    environment = {**os.environ, "PYTHONPATH": str(wheel), "ACADEMY_INSTANCE": str(tmp_path / "instance")}
+
+    def python(*arguments):
+        run = subprocess.run([sys.executable, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True)
+        assert run.returncode == 0, run.stderr
+        return run.stdout.splitlines()
+
+    assert python("-m", "academy.cli", "demo")[0].startswith("Demo accounts: officer@academy.example")
+    assert python("-c", VISIT) == [str(wheel / "academy/__init__.py"), "200 404 200"]
+    assert python("-m", "academy.cli", "check")[-1] == f"{len(packs(ROOT))} packs are sound, 0 findings."
+
+
+def packs(folder):
+    return [*folder.glob("*/packs/*/pack.yaml"), *folder.glob("*/*/packs/*/pack.yaml")]
