@@ -4,11 +4,15 @@ from pathlib import Path
 
 from flask import Flask
 
+from academy import records
 from academy.editions import packs
-from courses import pack
+from courses import home, pack, progress, terms  # home registers what the start page shows
+from courses.views import bp
 
 packs.register(packs.Kind("course", pack.Course, Path(__file__).parent / "packs", pack.check))
 
 
 def init_app(app: Flask) -> None:
-    pass
+    app.register_blueprint(bp)
+    records.recorded.connect(progress.settle)
+    records.provide_terms(terms.of)

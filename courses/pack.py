@@ -154,6 +154,11 @@ def name(activity: Lesson | Quiz | Scenario) -> str:
     return f"{activity.type}/{activity.slug}"
 
 
+def find(content: Course, named: str) -> Lesson | Quiz | Scenario | None:
+    """The activity of this name."""
+    return next((one for module in content.modules for one in module.activities if name(one) == named), None)
+
+
 def check(content: Course, rules: Any) -> Iterator[tuple[tuple, str]]:
     """Slugs are unique, prerequisites name earlier modules, questions of a quiz differ."""
     modules, activities = set(), set()

@@ -11,6 +11,7 @@ from academy.access import current_person
 from academy.db import db
 from academy.editions.models import Edition
 from academy.records.models import Enrolment, Pin, Result
+from academy.records.terms import provide_terms, terms_of  # noqa: F401 (features say records.terms_of)
 
 recorded = signal("recorded")  # sent with each new Result: progress, certificates and grade passback listen
 
@@ -46,14 +47,19 @@ def start(enrolment: Enrolment, edition: Edition) -> None:
         db.session.flush()
 
 
+def pinned(enrolment: Enrolment, activity: str) -> Edition | None:
+    """The edition that the learner's first start of an activity pinned."""
+    found = db.session.get(Pin, (enrolment.id, activity))
+    return found and found.edition
+
+
 def pin(enrolment: Enrolment, activity: str, edition: Edition) -> Edition:
     """The edition for this activity: the one of the first start, or else this one from now on."""
-    pinned = db.session.get(Pin, (enrolment.id, activity))
-    if pinned is None:
-        pinned = Pin(enrolment_id=enrolment.id, activity=activity, edition=edition)
-        db.session.add(pinned)
-        db.session.flush()
-    return pinned.edition
+    if held := pinned(enrolment, activity):
+        return held
+    db.session.add(Pin(enrolment_id=enrolment.id, activity=activity, edition=edition))
+    db.session.flush()
+    return edition
 
 
 def record(

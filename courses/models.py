@@ -1,0 +1,47 @@
+"""Attempts at quizzes."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from academy import clock
+from academy.db import JSON, Moment, db
+from academy.records.models import Enrolment, Result
+
+OPEN = "submitted_at IS NULL"
+
+
+class QuizAttempt(db.Model):
+    """`seed` gives the order that its questions are shown in; `answers` are as courses.marking says, saved as they come."""
+
+    __table_args__ = (
+        sa.UniqueConstraint("enrolment_id", "activity", "number"),
+        sa.Index(
+            "uq_quiz_attempt_enrolment_id_activity_open",
+            "enrolment_id",
+            "activity",
+            unique=True,
+            sqlite_where=sa.text(OPEN),
+            postgresql_where=sa.text(OPEN),
+        ),
+        sa.CheckConstraint("number >= 1", name="counted_from_one"),
+        sa.CheckConstraint("(submitted_at IS NULL) = (result_id IS NULL)", name="submitted_with_result"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    enrolment_id: Mapped[int] = mapped_column(sa.ForeignKey(Enrolment.id))
+    activity: Mapped[str] = mapped_column(sa.String(80))
+    number: Mapped[int]
+    seed: Mapped[str] = mapped_column(sa.String(32))
+    answers: Mapped[dict] = mapped_column(JSON, default=dict)
+    started_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    submitted_at: Mapped[datetime | None] = mapped_column(Moment)
+    result_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Result.id), unique=True)
+
+    enrolment: Mapped[Enrolment] = relationship()
+    result: Mapped[Result | None] = relationship()
+
+    @property
+    def submitted(self) -> bool:
+        return self.submitted_at is not None

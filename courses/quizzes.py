@@ -1,0 +1,74 @@
+"""Attempts at quizzes: start one, keep its answers, submit it once."""
+
+import secrets
+
+import sqlalchemy as sa
+
+from academy import clock, editions, records
+from academy.db import db
+from academy.records.models import Enrolment
+from courses import pack, progress, terms
+from courses.marking import Answers, mark
+from courses.models import QuizAttempt
+
+
+class Closed(Exception):
+    """This attempt was never begun, or it was submitted: there is nothing to write into."""
+
+
+def attempts_at(enrolment: Enrolment, activity: str) -> list[QuizAttempt]:
+    """All of a learner's attempts at a quiz with their results, oldest first."""
+    query = sa.select(QuizAttempt).where(QuizAttempt.enrolment_id == enrolment.id, QuizAttempt.activity == activity)
+    return list(db.session.scalars(query.options(sa.orm.joinedload(QuizAttempt.result)).order_by(QuizAttempt.number)))
+
+
+def start(enrolment: Enrolment, activity: str) -> QuizAttempt:
+    """Begin an attempt, or go on with the one that is open. Raises NotAllowed."""
+    progress.hold(enrolment)
+    before = attempts_at(enrolment, activity)
+    if before and not before[-1].submitted:
+        return before[-1]
+    terms.require(enrolment, activity)
+    progress.begin(enrolment, activity)
+    number = len(before) + 1
+    attempt = QuizAttempt(enrolment=enrolment, activity=activity, number=number, seed=secrets.token_hex(8), answers={})
+    db.session.add(attempt)
+    db.session.flush()
+    return attempt
+
+
+def attempt(enrolment: Enrolment, activity: str, number: int) -> QuizAttempt:
+    """The learner's attempt of this number, which nobody else writes to until the transaction ends. Raises Closed."""
+    progress.hold(enrolment)
+    found = next((one for one in attempts_at(enrolment, activity) if one.number == number), None)
+    if found is None:
+        raise Closed
+    return found
+
+
+def save(attempt: QuizAttempt, answers: Answers) -> None:
+    """Keep what is answered so far. Raises Closed."""
+    if attempt.submitted:
+        raise Closed
+    attempt.answers = dict(answers)
+    db.session.flush()
+
+
+def submit(attempt: QuizAttempt, answers: Answers) -> None:
+    """Mark an attempt; one that was submitted before stays as it was."""
+    if attempt.submitted:
+        return
+    save(attempt, answers)
+    edition = progress.begin(attempt.enrolment, attempt.activity)
+    marked = mark(pack.find(editions.content(edition), attempt.activity), attempt.answers)
+    result = records.record(
+        attempt.enrolment,
+        attempt.activity,
+        attempt=attempt.number,
+        edition=edition,
+        score=marked.score,
+        passed=marked.passed,
+        evidence={"points": {question.slug: round(question.points, 4) for question in marked.questions}},
+    )
+    attempt.submitted_at, attempt.result = clock.now(), result
+    db.session.flush()

@@ -1,0 +1,89 @@
+"""Studies: a course as the person who looks at it has it, a learner with progress, staff without."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import abort
+
+from academy import cohorts, editions, records
+from academy.access import current_person
+from academy.cohorts.models import Assignment
+from academy.editions.models import Edition
+from academy.pages import local_today
+from academy.records.models import Enrolment
+from courses import path, progress, terms
+from courses.pack import Course
+from courses.path import Progress, Standing
+
+
+@dataclass(frozen=True)
+class Study:
+    """Without an enrolment it is a preview: everything is open, nothing is recorded."""
+
+    edition: Edition
+    progress: Progress
+    enrolment: Enrolment | None = None
+    assignment: Assignment | None = None
+
+    @property
+    def slug(self) -> str:
+        return self.edition.slug
+
+    @property
+    def course(self) -> Course:
+        return editions.content(self.edition)
+
+    @property
+    def preview(self) -> bool:
+        return self.enrolment is None
+
+    @property
+    def due_on(self) -> date | None:
+        return self.assignment and self.assignment.due_on
+
+    @property
+    def overdue(self) -> bool:
+        return bool(self.due_on) and not self.progress.complete and self.due_on < local_today()
+
+    @property
+    def opens_later(self) -> bool:
+        opens_on = self.assignment and self.assignment.opens_on
+        return bool(opens_on) and local_today() < opens_on
+
+    def standing_or_404(self, activity: str) -> Standing:
+        return self.progress.of(activity) or abort(404)
+
+    def refusal_to_open(self, standing: Standing) -> str:
+        return "" if self.preview else terms.refusal_to_open(standing, self.assignment)
+
+    def refusal_to_begin(self, standing: Standing) -> str:
+        return "" if self.preview else terms.refusal_to_begin(standing, self.assignment)
+
+
+def study_or_404(course: str) -> Study:
+    """The learner's own enrolment, or for staff the course as it is offered now."""
+    if current_person.role != "learner":
+        return preview(editions.published_or_404("course", course))
+    enrolment = records.enrolment_or_404(course)
+    return _study(enrolment, progress.of(enrolment))
+
+
+def edition_or_404(course: str) -> Edition:
+    """The edition of `study_or_404`, without the work for its progress."""
+    if current_person.role != "learner":
+        return editions.published_or_404("course", course)
+    return progress.edition_of(records.enrolment_or_404(course)) or abort(404)
+
+
+def preview(edition: Edition) -> Study:
+    return Study(edition, path.follow(editions.content(edition), {}, free=True))
+
+
+def of_person(person) -> list[Study]:
+    """Everything that a learner is enrolled in and that can be shown."""
+    enrolments = [enrolment for enrolment in records.enrolments_of(person) if progress.edition_of(enrolment)]
+    return [_study(enrolment, found) for enrolment, found in progress.of_many(enrolments).items()]
+
+
+def _study(enrolment: Enrolment, found: Progress) -> Study:
+    return Study(progress.edition_of(enrolment), found, enrolment, cohorts.assignment_for(enrolment))
