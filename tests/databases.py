@@ -14,6 +14,7 @@ import psycopg
 from sqlalchemy import make_url
 
 KINDS = {"sqlite": ("sqlite",), "postgresql": ("postgresql",), "both": ("sqlite", "postgresql")}
+UNICODE = ("--encoding=UTF8", "--locale=C.UTF-8")
 # Nothing in it outlives the run, so nothing has to reach the disk.
 HASTY = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 
@@ -27,7 +28,7 @@ def kinds() -> tuple[str, ...]:
 def postgresql_server() -> Iterator[str]:
     """Start a server that only this account and root reach, over a socket in its folder; yield its database URL."""
     with server_folder() as folder:
-        postgres(folder, "initdb", "--auth=trust", "--username=postgres", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8")
+        postgres(folder, "initdb", "--auth=trust", "--username=postgres", "--no-sync", *UNICODE)
         options = f"-c listen_addresses='' -k {folder} {HASTY}"
         postgres(folder, "pg_ctl", "start", "--wait", f"--log={folder}/log", f"--options={options}")
         try:
@@ -60,7 +61,7 @@ def server_folder() -> Iterator[Path]:
 
 
 def postgres(folder: Path, program: str, *arguments: str) -> None:
-    """Run a program of PostgreSQL on the data in this folder; as root by the postgres account, since it refuses root."""
+    """Run a program of PostgreSQL on this folder's data; it refuses root, so root has the postgres account run it."""
     account = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
     command = [programs() / program, *arguments, f"--pgdata={folder}/data"]
     done = subprocess.run(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, **account)

@@ -155,9 +155,10 @@ def test_an_academy_runs_from_a_wheel(wheel, tmp_path):
     environment = {**os.environ, "PYTHONPATH": str(wheel), "ACADEMY_INSTANCE": str(tmp_path / "instance")}
 
     def python(*arguments):
-        run = subprocess.run([sys.executable, *arguments], cwd=tmp_path, env=environment, capture_output=True, text=True)
-        assert run.returncode == 0, run.stderr
-        return run.stdout.splitlines()
+        command = [sys.executable, *arguments]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.splitlines()
 
     assert python("-m", "academy.cli", "demo")[0].startswith("Demo accounts: officer@academy.example")
     assert python("-c", VISIT) == [str(wheel / "academy/__init__.py"), "200 404 200"]
