@@ -8,6 +8,7 @@ summary?.addEventListener("click", (event) => {
   if (!field) return
   event.preventDefault()
   field.closest("details")?.setAttribute("open", "")
-  field.closest(".field")?.scrollIntoView()
-  field.focus({ preventScroll: true })
+  const shown = field.matches("details") ? field.querySelector("summary") : field
+  ;(field.closest(".field") ?? shown).scrollIntoView()
+  shown.focus({ preventScroll: true })
 })
