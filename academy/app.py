@@ -7,14 +7,13 @@ from flask_wtf import CSRFProtect
 
 import courses.feature
 import scenarios.feature
-from academy import assets, commands, db, errors, logs, looks, pages, settings
+from academy import assets, commands, db, errors, logs, looks, packs, pages, settings
 from academy.accounts import sessions
 from academy.accounts.people_views import bp as people_bp
 from academy.accounts.views import bp as accounts_bp
 from academy.certificates.views import bp as certificates_bp
 from academy.certificates.views import verify_bp
 from academy.cohorts.views import bp as cohorts_bp
-from academy.editions import packs
 from academy.jobs import worker
 from academy.live.views import bp as live_bp
 from academy.records.views import bp as records_bp

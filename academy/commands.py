@@ -10,7 +10,6 @@ from flask import Flask, current_app
 from academy import certificates, demo as demonstration, editions, exports, server
 from academy.accounts import people
 from academy.db import db
-from academy.editions import packs as packs_on_disk
 from academy.jobs import worker
 from academy.records import register
 

@@ -4,8 +4,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from academy import records
-from academy.editions import packs
+from academy import packs, records
 from courses import home, pack, progress, terms  # home registers what the start page shows
 from courses.views import bp
 

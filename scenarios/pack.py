@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from academy.editions.packs import Line, Markdown, Part, Slug, Text
+from academy.packs import Line, Markdown, Part, Slug, Text
 from academy.rules.pack import Rules
 from academy.triage import TRIAGE
 

@@ -10,9 +10,8 @@ import sqlalchemy as sa
 from flask import abort
 from ruamel.yaml import YAML
 
-from academy import audit, clock
+from academy import audit, clock, packs
 from academy.db import db
-from academy.editions import packs
 from academy.editions.models import Edition, EditionFile, Publication
 
 KEPT_CONTENTS = 500
@@ -73,7 +72,7 @@ def read_many(sources: list[Path], stored: bool = True) -> tuple[list[packs.Pack
     found, findings, rules = [], [], {}
     for source in sorted(sources, key=lambda path: (_kind_of(path) != "rules", path.name)):
         try:
-            pack = packs.read(source, rules=lambda slug: rules.get(slug) or (_rules_content(slug) if stored else None))
+            pack = packs.read(source, rules=lambda slug: rules.get(slug) or (rules_content(slug) if stored else None))
         except packs.PackError as error:
             findings += [packs.Finding(f"{source}/{f.file}", f.line, f.column, f.message) for f in error.findings]
             continue
@@ -120,7 +119,7 @@ def _stored(pack: packs.Pack) -> Edition:
     return edition
 
 
-def _rules_content(slug: str) -> Any:
+def rules_content(slug: str) -> Any:
     edition = published("rules", slug)
     return edition and content(edition)
 

@@ -1,0 +1,1 @@
+"""Rules: what the conduct rules of a country say, and which office is for what."""

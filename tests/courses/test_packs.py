@@ -10,7 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 import courses.feature
-from academy.editions import packs
+from academy import packs
 from academy.rules import pack as rules_pack
 from courses import pack as course_pack
 

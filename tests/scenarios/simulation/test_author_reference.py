@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from ruamel.yaml import YAML
 
-from academy.editions.packs import Part
+from academy.packs import Part
 from scenarios import pack
 from scenarios.simulation import gauges, replay, score
 from scenarios.simulation.replays import LAST_WORD

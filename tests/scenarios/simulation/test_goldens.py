@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml import YAML
 
-from academy.editions.packs import digest
+from academy.packs import digest
 from scenarios import simulation
 from scenarios.pack import Scenario
 
