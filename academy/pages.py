@@ -43,7 +43,7 @@ def init_app(app: Flask) -> None:
     app.config |= {"BABEL_DEFAULT_LOCALE": languages[0], "BABEL_DEFAULT_TIMEZONE": app.config["TIMEZONE"]}
     babel.init_app(app, locale_selector=_locale)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters |= {"date": _date, "moment": _moment}
+    app.jinja_env.filters |= {"date": _date, "moment": _moment, "pair": lambda first, second: (first, second)}
     app.context_processor(_context)
     app.after_request(_add_headers)
 

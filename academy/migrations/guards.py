@@ -1,0 +1,43 @@
+"""Triggers that keep the database true to its word: rows that only ever are added, columns that are written once."""
+
+from collections.abc import Iterator
+
+from alembic import op
+
+REFUSE = """
+CREATE OR REPLACE FUNCTION academy_refuse() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '%', TG_ARGV[0] USING ERRCODE = 'check_violation'; END $$
+"""
+
+
+def append_only(*tables: str) -> None:
+    """No row of these tables is ever changed or deleted."""
+    for table in tables:
+        for event in ("update", "delete"):
+            _trigger(f"{table}_no_{event}", table, event, "", f"{table} is append-only")
+
+
+def written_once(table: str, *columns: str) -> None:
+    """Once one of these columns has a value, it keeps it."""
+    differs = "IS DISTINCT FROM" if _postgresql() else "IS NOT"
+    for column in columns:
+        changed = f"OLD.{column} IS NOT NULL AND NEW.{column} {differs} OLD.{column}"
+        _trigger(f"{table}_{column}_once", table, "update", f"WHEN ({changed})", f"{table}.{column} is written once")
+
+
+def _trigger(name: str, table: str, event: str, condition: str, message: str) -> None:
+    for statement in _statements(name, table, event, condition, message):
+        op.execute(statement)
+
+
+def _statements(name, table, event, condition, message) -> Iterator[str]:
+    head = f"CREATE TRIGGER {name} BEFORE {event.upper()} ON {table} FOR EACH ROW {condition}"
+    if _postgresql():
+        yield REFUSE
+        yield f"{head} EXECUTE FUNCTION academy_refuse('{message}')"
+    else:
+        yield f"{head} BEGIN SELECT RAISE(ABORT, '{message}'); END"
+
+
+def _postgresql() -> bool:
+    return op.get_bind().dialect.name == "postgresql"

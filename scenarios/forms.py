@@ -1,0 +1,40 @@
+"""The form of one move, and the form of a review."""
+
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from scenarios import grading
+from scenarios.pack import ACTIONS
+
+
+class MoveForm(FlaskForm):
+    """What `runs.submit` takes; what the situation allows is checked there."""
+
+    number = IntegerField(validators=[InputRequired(), NumberRange(1, 10_000)])
+    action = RadioField(choices=[(action, action) for action in ACTIONS], validate_choice=False)
+    post = StringField(filters=[lambda value: value or None], validators=[Optional(), Length(max=60)])
+    target = StringField(filters=[lambda value: value or None], validators=[Optional(), Length(max=60)])
+    reply = TextAreaField(filters=[lambda value: value or ""])
+
+
+class ReviewForm(FlaskForm):
+    """A level and, where it differs from the grader's, a reason for each criterion; fields are named `level_x`, `reason_x`."""
+
+    overall = SelectField(
+        _l("The reply as a whole"),
+        coerce=int,
+        choices=[
+            (0, _l("0: harmful, should never have been posted")),
+            (1, _l("1: poor")),
+            (2, _l("2: adequate")),
+            (3, _l("3: good")),
+            (4, _l("4: exemplary")),
+        ],
+    )
+
+
+for _name in grading.CRITERIA:
+    setattr(ReviewForm, f"level_{_name}", SelectField(coerce=int, choices=[(2, "2"), (1, "1"), (0, "0")], validators=[Optional()]))
+    setattr(ReviewForm, f"reason_{_name}", TextAreaField(validators=[Optional(), Length(max=1000)]))

@@ -1,0 +1,51 @@
+"""Items: what a text of a scenario is graded against, put together from the scenario and the rules that it cites."""
+
+from academy.rules.pack import Rules
+from scenarios import grading
+from scenarios.pack import Post, Scenario
+
+
+def of_post(scenario: Scenario, rules: Rules, slug: str) -> grading.Item:
+    """The item of a post; what stands above it in its thread is its context."""
+    post = scenario.post(slug)
+    thread = [scenario.post(post.under)] if post.under else []
+    persona = scenario.personas[post.persona]
+    return _item(
+        scenario,
+        rules,
+        post,
+        id=slug,
+        kind=post.triage,
+        post=grading.Said(persona.name, post.text, post.language),
+        thread=tuple(grading.Said(scenario.personas[said.persona].name, said.text, said.language) for said in thread),
+        actions=dict(post.actions),
+    )
+
+
+def of_statement(scenario: Scenario, rules: Rules) -> grading.Item:
+    """The item of a statement, which answers the whole page and no single post."""
+    said = grading.Said(scenario.page.name, scenario.summary, scenario.language)
+    return _item(scenario, rules, scenario.statement, id="statement", kind="information_request", post=said)
+
+
+def _item(scenario, rules, occasion: Post, **own) -> grading.Item:
+    mandates = (scenario.mandate, occasion.mandate)
+    return grading.Item(
+        office=scenario.page.name,
+        country=rules.country,
+        facts=tuple(grading.Fact(fact.text, fact.policy) for fact in (*scenario.facts, *occasion.facts)),
+        mandate=grading.Mandate(
+            can=tuple(line for mandate in mandates for line in mandate.can),
+            cannot=tuple(line for mandate in mandates for line in mandate.cannot),
+            refer=tuple(
+                grading.Referral(rules.office(referral.office).name, referral.channel)
+                for mandate in mandates
+                for referral in mandate.refer
+            ),
+        ),
+        not_applicable=frozenset(occasion.not_applicable),
+        exemplars={name: grading.Exemplars(each.meets, each.misses) for name, each in occasion.exemplars.items()},
+        weights=dict(occasion.weights),
+        rules=dict(scenario.cites),
+        **own,
+    )

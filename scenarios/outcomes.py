@@ -1,0 +1,125 @@
+"""Outcomes: what a run came to with its grades and reviews, and whether a person still has to look."""
+
+from dataclasses import dataclass, replace
+
+from academy import editions, records
+from academy.db import db
+from scenarios import grading, items, simulation
+from scenarios.grading.combine import score as score_of
+from scenarios.models import Grade, Move, Run
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The levels of one text that count now. `doubtful` are those that the grader was unsure of, or took for a red
+    line, and that nobody has confirmed yet."""
+
+    item: grading.Item
+    levels: dict[str, int | None]
+    overall: int
+    found: tuple[tuple[str, str], ...]
+    doubtful: frozenset[str] = frozenset()
+
+    @property
+    def red_lines(self) -> frozenset[str]:
+        return frozenset(name for name in grading.CONDUCT if self.levels.get(name) == 0)
+
+    @property
+    def score(self) -> float:
+        return score_of(self.item, self.levels, bool(self.red_lines))
+
+    def supposing(self, level: int) -> "Judgement":
+        """The same with every doubtful criterion at this level: the worst and the best that a review can make of it."""
+        return replace(self, levels={name: level if name in self.doubtful else own for name, own in self.levels.items()})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`worst` and `best` are the scores that the reviews still to come could lead to."""
+
+    score: simulation.Score
+    passed: bool
+    provisional: bool
+    worst: float
+    best: float
+
+
+def item_of(run: Run, post: str | None) -> grading.Item:
+    """What a text of this run on a post (None: a statement) is graded against."""
+    scenario, rules = editions.content(run.edition), editions.content(run.edition.rules)
+    return items.of_post(scenario, rules, post) if post else items.of_statement(scenario, rules)
+
+
+def as_graded(item: grading.Item, grade: Grade) -> Judgement:
+    """What the grader said."""
+    given = grading.Grade.from_json(grade.detail)
+    return Judgement(
+        item=item,
+        levels={name: each.level for name, each in given.criteria.items()},
+        overall=given.overall,
+        found=tuple((found.kind, found.value) for found in given.found),
+        doubtful=given.doubtful | given.red_lines,
+    )
+
+
+def as_reviewed(item: grading.Item, grade: Grade) -> Judgement:
+    """What counts now: the newest review, or else what the grader said."""
+    given = as_graded(item, grade)
+    if not grade.reviews:
+        return given
+    review = grade.reviews[-1]
+    return replace(given, levels=review.levels, overall=review.overall, doubtful=frozenset())
+
+
+def made(move: Move, judgement: Judgement | None = None) -> simulation.Move:
+    """A move as the simulation takes it, with a judgement of its words."""
+    own = simulation.Move(move.number, move.minute, move.action, move.post, move.target, move.reply)
+    if judgement is None:
+        return own
+    return replace(
+        own,
+        levels=judgement.levels,
+        overall=judgement.overall,
+        score=judgement.score,
+        red_lines=judgement.red_lines,
+        found=judgement.found,
+    )
+
+
+def as_played(run: Run) -> list[simulation.Move]:
+    """The moves with the grades given at the time: the public reacted to these, whatever a review says later."""
+    return [made(move, move.grade and as_graded(item_of(run, move.post), move.grade)) for move in run.moves]
+
+
+def outcome(run: Run, feed: simulation.Feed) -> Outcome:
+    """Judge a run by its grades and reviews as they stand."""
+    judged = [(move, move.grade and as_reviewed(item_of(run, move.post), move.grade)) for move in run.moves]
+    scenario = editions.content(run.edition)
+
+    def scored(level: int | None) -> simulation.Score:
+        moves = [made(move, j if j is None or level is None else j.supposing(level)) for move, j in judged]
+        return simulation.score(scenario, feed, moves)
+
+    now, worst, best = scored(None), scored(0), scored(2)
+    undecided = worst.passed(run.pass_mark) != best.passed(run.pass_mark)
+    return Outcome(now, now.passed(run.pass_mark), undecided, worst.score, best.score)
+
+
+def record(run: Run, feed: simulation.Feed) -> Outcome:
+    """Write down what a finished run came to; a result that changed nothing is not repeated."""
+    found = outcome(run, feed)
+    before = (run.score, run.passed, run.provisional)
+    run.score, run.passed, run.provisional = round(found.score.score, 2), found.passed, found.provisional
+    db.session.flush()
+    if run.enrolment and before != (run.score, run.passed, run.provisional):
+        records.record(
+            run.enrolment,
+            run.activity,
+            attempt=run.attempt,
+            edition=run.edition,
+            score=run.score,
+            passed=run.passed,
+            provisional=run.provisional,
+            evidence={"run": run.id, "red_lines": list(found.score.red_lines)},
+        )
+    return found

@@ -1,0 +1,77 @@
+"""Reviewing: the queue, a learner's run, and the judgement of a grade."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from academy.access import current_person, only
+from academy.db import db, paged
+from academy.home import Part, part
+from academy.pages import page
+from scenarios import grading, reviews
+from scenarios.forms import ReviewForm
+from scenarios.views import debrief_context
+
+bp = Blueprint("review", __name__, url_prefix="/review")
+
+
+@part("instructor")
+def _waiting_part(person) -> Part:
+    waiting = db.paginate(reviews.waiting(), page=1, per_page=5, error_out=False)
+    return Part("review/_home.html", {"waiting": waiting})
+
+
+@bp.get("/")
+@only("instructor")
+def index():
+    """What waits for a person, or with ?all=1 every finished run."""
+    everything = request.args.get("all") == "1"
+    found = paged(reviews.finished() if everything else reviews.waiting(), rows=30)
+    return page(found=found, everything=everything)
+
+
+@bp.get("/runs/<int:run_id>")
+@only("instructor")
+def run(run_id):
+    return _show(reviews.run_or_404(run_id), {})
+
+
+@bp.post("/runs/<int:run_id>/<int:number>")
+@only("instructor")
+def judge(run_id, number):
+    run = reviews.run_or_404(run_id)
+    grade = reviews.grade_or_404(run, number)
+    form = ReviewForm()
+    if not form.validate_on_submit():
+        return _show(run, {number: form}), 400
+    levels, reasons = _said(form, grade)
+    try:
+        reviews.judge(current_person, grade, levels, reasons, form.overall.data)
+    except reviews.NoReason as missing:
+        for name in missing.criteria:
+            form[f"reason_{name}"].errors = [_("Say why this level is different.")]
+        return _show(run, {number: form}), 400
+    flash(_("Your review of move %(number)d is kept.", number=number), "success")
+    return redirect(url_for(".run", run_id=run.id, _anchor=f"move-{number}"))
+
+
+def _said(form, grade):
+    names = [name for name in grading.CRITERIA if grade.detail["criteria"][name]["level"] is not None]
+    levels = {name: form[f"level_{name}"].data for name in names}
+    reasons = {name: form[f"reason_{name}"].data or "" for name in names}
+    return levels, reasons
+
+
+def _show(run, given: dict[int, ReviewForm]) -> str:
+    forms = {move.number: given.get(move.number) or _form(move) for move in run.moves if move.grade}
+    wrong = next(iter(given.values()), None)
+    return render_template("review/run.html", **debrief_context(run), forms=forms, form=wrong)
+
+
+def _form(move) -> ReviewForm:
+    """The form as the newest review, or the grader, has it."""
+    detail, newest = move.grade.detail, move.grade.reviews[-1] if move.grade.reviews else None
+    values = {"overall": newest.overall if newest else detail["overall"]}
+    for name, each in detail["criteria"].items():
+        values[f"level_{name}"] = newest.levels[name] if newest else each["level"]
+        values[f"reason_{name}"] = newest.reasons.get(name, "") if newest else ""
+    return ReviewForm(formdata=None, data=values, prefix="")

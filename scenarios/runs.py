@@ -1,0 +1,145 @@
+"""Runs: start one, make a move, let the clock go on, replay the page."""
+
+import secrets
+
+import sqlalchemy as sa
+from flask import abort
+
+from academy import clock, editions
+from academy.access import current_person
+from academy.db import db
+from scenarios import grading, outcomes, simulation
+from scenarios.models import Grade, Move, Run
+from scenarios.pack import TEXT_ACTIONS, Scenario
+
+LONGEST_REPLY = 2000
+REPORT_GAP = 20  # real seconds between two reports of a page beyond which it counts as closed in between
+
+
+class Refusal(Exception):
+    """A move that cannot be made: `code` is "stale", "too_long" or one of simulation.REFUSALS."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+def run_or_404(run_id: int) -> Run:
+    """A run of the signed-in person's own."""
+    run = db.session.get(Run, run_id)
+    return run if run and run.person_id == current_person.id else abort(404)
+
+
+def unfinished(enrolment, activity: str) -> Run | None:
+    return db.session.scalar(sa.select(Run).filter_by(enrolment_id=enrolment.id, activity=activity, finished_at=None))
+
+
+def attempts(enrolment, activity: str) -> list[Run]:
+    """All runs of a learner at an activity, newest first."""
+    query = sa.select(Run).filter_by(enrolment_id=enrolment.id, activity=activity)
+    return list(db.session.scalars(query.order_by(Run.attempt.desc())))
+
+
+def start(person, activity: str, edition, pass_mark: int, enrolment=None) -> Run:
+    """A new run, or the unfinished one of this activity."""
+    if enrolment and (run := unfinished(enrolment, activity)):
+        return run
+    run = Run(
+        person_id=person.id,
+        enrolment=enrolment,
+        activity=activity,
+        attempt=len(attempts(enrolment, activity)) + 1 if enrolment else 1,
+        edition=edition,
+        seed=secrets.randbits(48),
+        simulation=simulation.VERSION,
+        pass_mark=pass_mark,
+    )
+    db.session.add(run)
+    db.session.flush()
+    return run
+
+
+def scenario(run: Run) -> Scenario:
+    return editions.content(run.edition)
+
+
+def rules(run: Run):
+    """The rules that the scenario's edition cites."""
+    return editions.content(run.edition.rules)
+
+
+def feed(run: Run) -> simulation.Feed:
+    """The page as it stands now."""
+    until = simulation.now(scenario(run), run.minute, run.open_seconds)
+    return simulation.replay(scenario(run), run.seed, outcomes.as_played(run), until)
+
+
+def submit(
+    run: Run, number: int, action: str, post: str | None = None, target: str | None = None, reply: str = ""
+) -> Move:
+    """Make the next move, or find it made already: the same number and words twice make one move. Raises Refusal."""
+    lock(run)
+    reply = reply.replace("\r\n", "\n").strip()
+    if made := next((move for move in run.moves if move.number == number), None):
+        return _same_or_stale(made, action, post, target, reply)
+    if number != len(run.moves) + 1:
+        raise Refusal("stale")
+    if run.finished_at:
+        raise Refusal("over")
+    report(run)
+    _refuse_impossible(run, action, post, target, reply)
+    minute = simulation.next_minute(scenario(run), run.minute, action, run.open_seconds)
+    move = Move(number=number, minute=minute, action=action, post=post, target=target, reply=reply)
+    if reply and action in TEXT_ACTIONS:
+        move.grade = _graded(run, action, post, reply)
+    run.moves.append(move)
+    run.minute, run.open_seconds = minute, 0
+    _finish_if_over(run)
+    return move
+
+
+def keep_time(run: Run) -> None:
+    """A page is open: the clock goes on."""
+    lock(run)
+    if run.finished_at is None:
+        report(run)
+        _finish_if_over(run)
+        db.session.flush()
+
+
+def report(run: Run) -> None:
+    """Count the real seconds since an open page last reported; a longer silence was a closed page."""
+    now = clock.now()
+    gap = (now - run.seen_at).total_seconds() if run.seen_at else 0
+    run.open_seconds += gap if 0 < gap <= REPORT_GAP else 0
+    run.seen_at = now
+
+
+def lock(run: Run) -> None:
+    """One at a time: whoever comes second sees what the first has done."""
+    db.session.refresh(run, with_for_update={"of": Run})
+
+
+def _graded(run, action, post, reply) -> Grade:
+    grade = grading.grade(outcomes.item_of(run, post), reply, action)
+    return Grade(grader=grade.grader, score=grade.score, needs_review=grade.needs_review, detail=grade.to_json())
+
+
+def _same_or_stale(made, action, post, target, reply):
+    if (made.action, made.post, made.target, made.reply) != (action, post, target, reply):
+        raise Refusal("stale")
+    return made
+
+
+def _refuse_impossible(run, action, post, target, reply):
+    if len(reply) > LONGEST_REPLY:
+        raise Refusal("too_long")
+    if code := simulation.refusal(feed(run), scenario(run), action, post, target, reply):
+        raise Refusal(code)
+
+
+def _finish_if_over(run):
+    page = feed(run)
+    if page.ended:
+        run.finished_at, run.ended = clock.now(), page.ended
+        outcomes.record(run, page)

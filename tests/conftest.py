@@ -1,0 +1,79 @@
+"""The suite's house: one application a database, and every test rolled back after."""
+
+import contextvars
+from contextlib import contextmanager
+
+import flask_migrate
+import pytest
+from flask.testing import FlaskClient
+
+from academy.app import create_app
+from academy.db import WRITES, db
+from tests import databases
+
+
+class Client(FlaskClient):
+    """Each request in a context of its own, as on a server; what it changed is seen by the test after it."""
+
+    def open(self, *args, **kwargs):
+        db.session.flush()
+        answer = contextvars.Context().run(super().open, *args, **kwargs)
+        db.session.expire_all()
+        return answer
+
+    def sign_in(self, person):
+        with self.session_transaction() as cookie:
+            cookie.clear()
+            cookie.update(_user_id=person.get_id(), _fresh=True)
+        return self
+
+
+@pytest.fixture(scope="session", params=databases.kinds())
+def app(request, tmp_path_factory):
+    with database(request.param, tmp_path_factory) as url:
+        app = application(url, tmp_path_factory.mktemp("instance"))
+        with app.app_context():
+            flask_migrate.upgrade()
+            db.session.configure(join_transaction_mode="create_savepoint")
+        yield app
+        with app.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
+def session(app):
+    """The database session of a test; nothing of it stays."""
+    with app.app_context():
+        engines = db._app_engines[app]
+        engine = engines[None]
+        with engine.connect().execution_options(**WRITES) as connection:
+            connection.begin()
+            engines[None] = connection
+            try:
+                yield db.session
+            finally:
+                db.session.remove()
+                engines[None] = engine
+                connection.rollback()
+
+
+@pytest.fixture
+def client(app, session):
+    app.test_client_class = Client
+    return app.test_client()
+
+
+def application(url, instance, **settings):
+    app = create_app(DATABASE=url, INSTANCE=str(instance), SECRET_KEY="of the suite", **settings)
+    app.config |= {"TESTING": True, "WTF_CSRF_ENABLED": False, "SERVER_NAME": None}
+    return app
+
+
+@contextmanager
+def database(kind, tmp_path_factory):
+    """The URL of an empty database of this kind."""
+    if kind == "sqlite":
+        yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite'}"
+    else:
+        with databases.postgresql_server() as server, databases.empty_database(server) as url:
+            yield url
