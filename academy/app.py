@@ -4,10 +4,11 @@ from pathlib import Path
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from werkzeug.routing import IntegerConverter
 
 import courses.feature
 import scenarios.feature
-from academy import assets, commands, db, errors, logs, looks, packs, pages, settings
+from academy import assets, commands, db, errors, logs, looks, packs, pages, server, settings
 from academy.accounts import sessions
 from academy.accounts.people_views import bp as people_bp
 from academy.accounts.views import bp as accounts_bp
@@ -26,6 +27,13 @@ BLUEPRINTS = (home_bp, accounts_bp, people_bp, cohorts_bp, records_bp, certifica
 packs.register(packs.Kind("rules", rules_pack.Rules, HERE / "rules" / "packs", rules_pack.check))
 
 
+class Number(IntegerConverter):
+    """Ids in addresses, no larger than the database can look for."""
+
+    def __init__(self, map, **limits):
+        super().__init__(map, **{"max": 2**31 - 1, **limits})
+
+
 def create_app(**overrides) -> Flask:
     """The application, with settings from the environment unless they are given here."""
     given = {**settings.from_environment(), **overrides}
@@ -36,6 +44,7 @@ def create_app(**overrides) -> Flask:
         "INSTANCE_PATH": instance,
         "SECRET_KEY": given["SECRET_KEY"] or settings.secret_key(instance),
         "SQLALCHEMY_DATABASE_URI": given["DATABASE"] or f"sqlite:///{instance / 'academy.sqlite'}",
+        "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": server.THREADS, "max_overflow": 4},  # a connection for each thread
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": given["HTTPS"],
         "MAX_CONTENT_LENGTH": 2_000_000,
@@ -44,6 +53,7 @@ def create_app(**overrides) -> Flask:
     }
     for feature in (logs, db, pages, looks, sessions, errors, worker):
         feature.init_app(app)
+    app.url_map.converters["int"] = Number
     CSRFProtect(app)
     assets.init_app(app)
     for blueprint in BLUEPRINTS:

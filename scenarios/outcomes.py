@@ -8,6 +8,9 @@ from scenarios import grading, items, simulation
 from scenarios.grading.combine import score as score_of
 from scenarios.models import Grade, Move, Run
 
+KEPT_ITEMS = 2000
+_items: dict[tuple[str, str | None], grading.Item] = {}
+
 
 @dataclass(frozen=True)
 class Judgement:
@@ -45,9 +48,14 @@ class Outcome:
 
 
 def item_of(run: Run, post: str | None) -> grading.Item:
-    """What a text of this run on a post (None: a statement) is graded against."""
-    scenario, rules = editions.content(run.edition), editions.content(run.edition.rules)
-    return items.of_post(scenario, rules, post) if post else items.of_statement(scenario, rules)
+    """What a text of this run on a post (None: a statement) is graded against; put together once in a process."""
+    key = run.edition.digest, post
+    if key not in _items:
+        if len(_items) >= KEPT_ITEMS:
+            _items.clear()
+        scenario, rules = editions.content(run.edition), editions.content(run.edition.rules)
+        _items[key] = items.of_post(scenario, rules, post) if post else items.of_statement(scenario, rules)
+    return _items[key]
 
 
 def as_graded(item: grading.Item, grade: Grade) -> Judgement:
