@@ -6,10 +6,12 @@ from contextlib import contextmanager
 import flask_migrate
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import sync_playwright
 
 from academy.app import create_app
 from academy.db import WRITES, db
 from tests import databases
+from tests.browsers import launch_options
 
 
 class Client(FlaskClient):
@@ -61,6 +63,12 @@ def session(app):
 def client(app, session):
     app.test_client_class = Client
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright, playwright.chromium.launch(**launch_options()) as browser:
+        yield browser
 
 
 def application(url, instance, **settings):

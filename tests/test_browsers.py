@@ -1,15 +1,12 @@
 """The browser that the journeys drive is there and runs scripts."""
 
 import pytest
-from playwright.sync_api import sync_playwright
-
-from tests.browsers import launch_options
 
 
 @pytest.mark.browser
-def test_the_browser_of_this_machine_runs_a_page():
-    with sync_playwright() as playwright, playwright.chromium.launch(**launch_options()) as browser:
-        page = browser.new_page()
-        page.set_content("<h1></h1><script>document.querySelector('h1').textContent = 'عائشہ'</script>")
+def test_the_browser_of_this_machine_runs_a_page(browser):
+    page = browser.new_page()
+    page.set_content("<h1></h1><script>document.querySelector('h1').textContent = 'عائشہ'</script>")
 
-        assert page.inner_text("h1") == "عائشہ"
+    assert page.inner_text("h1") == "عائشہ"
+    page.close()

@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import render_template_string, request
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from werkzeug.serving import make_server
 
 from academy import charts
 from academy.access import public
 from academy.app import create_app
-from tests.browsers import launch_options
 
 pytestmark = pytest.mark.browser
 GALLERY = Path(__file__).with_name("gallery.html").read_text()
@@ -39,14 +38,6 @@ def gallery():
     direction = {"locale": {"tag": "ur", "dir": "rtl"}} if "rtl" in request.args else {}
     drawing = charts.timeline("Trust", (TRUST,), (charts.Mark(30, "1"),), 60, ((0, "09:00"),))
     return render_template_string(GALLERY, drawing=drawing, criteria=CRITERIA, wrong="wrong" in request.args, **direction)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(**launch_options())
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

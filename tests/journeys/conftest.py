@@ -1,0 +1,55 @@
+"""What the journeys share: a real server with the demo's people, and pages of a real browser that are signed in to it."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import servers
+
+LOG_SHOWN = 6000  # characters from the end of the server's log, under a failed journey
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    with servers.running(tmp_path_factory.mktemp("server"), LANGUAGES="en,ur") as server:
+        yield server
+
+
+@pytest.fixture
+def page_of(server, browser):
+    """Opens a page for a demo account, signed in through the sign-in page: `page_of("officer@academy.example")`.
+    `page.complaints` are the errors that its console showed."""
+    contexts = []
+
+    def open_page(email=None, *, width=1280, height=900, dir="ltr", **options):
+        contexts.append(browser.new_context(viewport={"width": width, "height": height}, base_url=server.url, **options))
+        page = contexts[-1].new_page()
+        page.complaints = []
+        page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto("/accounts/sign-in")
+        if dir == "rtl":
+            page.get_by_role("button", name="اردو").click()
+            expect(page.locator("html")).to_have_attribute("dir", "rtl")
+        if email:
+            sign_in(page, email, server.password)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page, email, password):
+    page.locator("[name=email]").fill(email)
+    page.locator("[name=password]").fill(password)
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator(".who")).to_be_visible()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = yield
+    server = getattr(item, "funcargs", {}).get("server")
+    if report.failed and server:
+        report.sections.append(("server log", server.log.read_text()[-LOG_SHOWN:]))
+    return report
