@@ -64,6 +64,12 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> dict[str, s
     }
 
 
+def table() -> str:
+    """The settings as the table of the README."""
+    rows = [f"| `{each.variable}` | {_shown(each.default)} | {each.help} |" for each in SETTINGS]
+    return "\n".join(["| Variable | Default | What it is |", "| --- | --- | --- |", *rows]) + "\n"
+
+
 def secret_key(instance: Path) -> str:
     """The key of this instance, made at first use and readable by its owner only."""
     path = instance / "secret_key"
@@ -74,3 +80,9 @@ def secret_key(instance: Path) -> str:
     with os.fdopen(handle, "w") as file:
         file.write(key := secrets.token_urlsafe(48))
     return key
+
+
+def _shown(default: str | int | bool) -> str:
+    if isinstance(default, bool):
+        return "`yes`" if default else "`no`"
+    return f"`{default}`" if default != "" else ""
