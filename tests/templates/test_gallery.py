@@ -26,7 +26,7 @@ TRUST = charts.Line("trust", "Trust", ((0, 50), (30, 60)))
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory):
-    app = create_app(DATABASE="sqlite://", INSTANCE=str(tmp_path_factory.mktemp("instance")), SECRET_KEY="of the suite")
+    app = create_app(DATABASE="", INSTANCE=str(tmp_path_factory.mktemp("instance")), SECRET_KEY="of the suite")
     app.add_url_rule("/gallery", "gallery", public(gallery), methods=["GET", "POST"])
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
