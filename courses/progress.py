@@ -52,12 +52,12 @@ def settle(result: Result) -> None:
     """Complete the course that a result completes; reopen the one whose pass a review took away."""
     enrolment = result.enrolment
     hold(enrolment)
+    records.start(enrolment, edition_of(enrolment))
     progress = of(enrolment)
     if not progress.complete:
         if enrolment.completed_at:
             records.reopen(enrolment)
         return
-    records.start(enrolment, edition_of(enrolment))
     if records.complete(enrolment, progress.score):
         certificates.issue(enrolment, award(enrolment))
 

@@ -144,3 +144,10 @@ def test_the_terms_of_a_scenario_are_those_of_the_course(nearly_there):
     assert open_.allowed and not open_.refusal and open_.back == "/courses/small"
     assert not locked.allowed and locked.refusal == "Finish first: First things"
     assert unknown is None
+
+
+def test_whatever_is_done_first_starts_the_course(enrolment, course):
+    play(enrolment, course, score=20, passed=False)
+
+    assert enrolment.started_at
+    assert enrolment.edition == course

@@ -195,3 +195,19 @@ def test_reading_writes_nothing(learner, enrolment):
 
     assert not [statement for statement in statements if statement.startswith(("INSERT", "UPDATE", "DELETE"))]
     assert enrolment.started_at is None
+
+
+def test_the_start_page_shows_a_learners_courses(learner):
+    page = learner.get("/")
+
+    assert "My courses" in page.text
+    assert 'href="/courses/small/lesson/read-me"' in page.text
+
+
+def test_an_unfinished_lesson_is_left_by_finishing_it(learner):
+    before = learner.get("/courses/small/lesson/read-me")
+    learner.post("/courses/small/lesson/read-me")
+    after = learner.get("/courses/small/lesson/read-me")
+
+    assert "Finish and continue" in before.text and 'rel="next"' not in before.text
+    assert "Finish and continue" not in after.text and 'rel="next"' in after.text
