@@ -63,6 +63,7 @@ def test_staff_find_all_published_courses(client, course):
     page = client.sign_in(factories.instructor()).get("/courses/")
 
     assert "Small course" in page.text
+    assert "1.5 hours" in page.text
     assert 'href="/courses/small"' in page.text
 
 
