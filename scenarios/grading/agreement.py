@@ -39,8 +39,8 @@ class Agreement:
     gaming_that_pass: int
     review_share: float
     review_share_genuine: float
-    exact_when_sure: float
-    exact_when_doubtful: float
+    passing_right_when_sure: float
+    passing_right_when_doubtful: float
 
     @property
     def mean_criterion(self) -> float:
@@ -60,7 +60,8 @@ class Agreement:
             ("marked 3-4 that fail", f"{self.high_that_fail:.1%}"),
             ("gaming replies that pass", str(self.gaming_that_pass)),
             ("needs review: all, without gaming", f"{self.review_share:.1%}, {self.review_share_genuine:.1%}"),
-            ("overall exact: sure, doubtful", f"{self.exact_when_sure:.3f}, {self.exact_when_doubtful:.3f}"),
+            ("passing right, without gaming: sure, doubtful",
+             f"{self.passing_right_when_sure:.3f}, {self.passing_right_when_doubtful:.3f}"),
         ]
 
 
@@ -93,8 +94,8 @@ def compare(pairs: Sequence[Pair]) -> Agreement:
         gaming_that_pass=sum(_passes(pair) for pair in pairs if pair[0].group == GAMING),
         review_share=_share(pairs, lambda pair: True, _reviewed),
         review_share_genuine=_share(genuine, lambda pair: True, _reviewed),
-        exact_when_sure=_share(pairs, lambda pair: not _reviewed(pair), _exact),
-        exact_when_doubtful=_share(pairs, _reviewed, _exact),
+        passing_right_when_sure=_share(genuine, lambda pair: not _reviewed(pair), _passes_rightly),
+        passing_right_when_doubtful=_share(genuine, _reviewed, _passes_rightly),
     )
 
 
@@ -146,8 +147,8 @@ def _reviewed(pair: Pair) -> bool:
     return pair[1].needs_review
 
 
-def _exact(pair: Pair) -> bool:
-    return pair[0].overall == pair[1].overall
+def _passes_rightly(pair: Pair) -> bool:
+    return _passes(pair) == (pair[0].overall >= PASS and not _is_red(pair))
 
 
 def _share(pairs: Iterable[Pair], among: Callable[[Pair], bool], holds: Callable[[Pair], bool]) -> float:

@@ -14,6 +14,8 @@ from .reading import read
 from .situation import prepare
 
 PASS = 2
+# A text passes by itself only where that is this likely; a person may still let it pass.
+_LIKELY_PASS = 0.62
 _HELD = {"en": 0.92, "roman_ur": 0.88, "ur": 0.88, "bn": 0.85, "roman_bn": 0.82}
 
 
@@ -63,7 +65,7 @@ def judge(evidence: Evidence, model: Model) -> Judgement:
     if evidence.points.against_policy:
         service["mandate"] = 0
     levels = {**service, **evidence.conduct}
-    overall = min(nearest_level(overall_chances), _ceiling(evidence, levels))
+    overall = min(nearest_level(overall_chances), _ceiling(evidence, levels, overall_chances))
     return Judgement(levels, _confidence(evidence, levels, chances, overall_chances), overall)
 
 
@@ -73,9 +75,11 @@ def overall_features(evidence: Evidence, chances: Mapping[str, Sequence[float]])
     return {**evidence.features, **service, "conduct": conduct, "red_line": float(evidence.red_line)}
 
 
-def _ceiling(evidence: Evidence, levels: Mapping[str, int]) -> int:
-    """What no learned weight may exceed."""
-    if evidence.worthless or evidence.red_line or levels["mandate"] == 0:
+def _ceiling(evidence: Evidence, levels: Mapping[str, int], chances: Sequence[float]) -> int:
+    """What the mean of the chances may not exceed."""
+    if evidence.worthless:
+        return 0
+    if evidence.red_line or levels["mandate"] == 0 or sum(chances[PASS:]) < _LIKELY_PASS:
         return PASS - 1
     return 3 if evidence.gates else 4
 

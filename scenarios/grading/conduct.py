@@ -68,7 +68,8 @@ BREACHES = (
            item_excuses=True, certainty=0.75),
     Breach("privacy", 1, "asks_in_public", ("personal",), also=("ask",), unless=("private_place", "not_public"),
            certainty=0.85),
-    Breach("privacy", 1, "asks_in_public", ("personal",), also=("public_place",), unless=("not_public",)),
+    Breach("privacy", 1, "asks_in_public", ("personal",), also=("public_place",),
+           unless=("not_public",)),
     Breach("privacy", 1, "personal_channel", ("personal_channel",), also=("personal", "ask"), certainty=0.75),
 
     Breach("composure", 0, "insult", ("insult",), certainty=0.9),
@@ -111,7 +112,11 @@ def _beside(breach: Breach, hit: Hit, names: tuple[str, ...], reading: Reading) 
     if breach.within == REPLY:
         return reading.hit(*names)
     place: Callable[[Hit], int] = reading.clause if breach.within == CLAUSE else reading.sentence
-    return [other for other in reading.hit(*names) if place(other) == place(hit)]
+    return [other for other in reading.hit(*names) if place(other) == place(hit) and not _denied(breach, other, reading)]
+
+
+def _denied(breach: Breach, hit: Hit, reading: Reading) -> bool:
+    return breach.negation_excuses and hit.name in breach.also and reading.clause(hit) in reading.negated
 
 
 def _in_item(hit: Hit, points: Points) -> bool:

@@ -5,7 +5,8 @@ import math
 from .points import Points
 from .reading import Reading
 
-_BANGLA_ONLY = ("bn", "roman_bn")
+# Share of unknown notions that an answer may well have; more where the glossary is thinner.
+_KNOWN = {"en": 0.4, "roman_ur": 0.45, "ur": 0.48, "bn": 0.48, "roman_bn": 0.5}
 
 
 def features(points: Points) -> dict[str, float]:
@@ -54,6 +55,9 @@ def _mandate(points: Points) -> dict[str, float]:
         "information": 1 - math.exp(-points.information / 6),
         "facts_stated": points.facts_stated,
         "density": points.density,
+        "off_topic": (points.strange_share - _KNOWN.get(reading.language, 0.45)) / 0.25,
+        "strange_sentences": points.strange_sentences,
+        "strange_lines": _share(len(points.strange_lines), 2),
         "grounded": _share(len({q.value for q in points.grounded}), 4),
         "invented": _share(len(points.invented), 2),
         "invented_days": _share(len(points.invented_days), 2),

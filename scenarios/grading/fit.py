@@ -1,8 +1,9 @@
 """Fit the learned layer from marked replies: `python -m scenarios.grading.fit` writes learned/*.json anew."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from . import files, order
@@ -13,10 +14,13 @@ from .item import Item
 from .learning import fit_ordinal
 from .model import SIGNS, WEIGHTS, Model
 from .reading import read
+from .situation import COMMON, forget, prepare
 
 MARKED = Path(__file__).parent / "marked"
 _FOLDS = 5
 _RIDGE, _OVERALL_RIDGE = 2.0, 0.5
+_STRANGERS = 1
+_NO_ANSWER = {"mandate": 0, "next_step": 0, "clarity": 0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,6 +39,23 @@ def examples(items: Mapping[str, Item], replies: Sequence[MarkedReply], order: M
             if each.ratings and each.overall is not None]
 
 
+def strangers(items: Mapping[str, Item], replies: Sequence[MarkedReply], order: Mapping[str, float]) -> list[Example]:
+    """Good replies to other situations: fluent, courteous, and no answer here."""
+    good = [each for each in replies if each.overall is not None and each.overall >= 3]
+    made = []
+    for place, item in enumerate(items.values()):
+        others = [each for each in good if each.item != item.id]
+        for turn in range(_STRANGERS if others else 0):
+            other = others[(place * 7 + turn * 31) % len(others)]
+            reply = replace(other, id=f"{item.id}<-{other.id}", item=item.id, ratings=_NO_ANSWER, overall=0)
+            made.append(Example(reply, gather(item, other.text, other.action, order)))
+    return made
+
+
+def learn(items: Mapping[str, Item], replies: Sequence[MarkedReply], order: Mapping[str, float]) -> Model:
+    return fit([*examples(items, replies, order), *strangers(items, replies, order)])
+
+
 def fit(training: Sequence[Example]) -> Model:
     """Worthless texts are left to the gates, so that the weights learn from replies that mean to answer."""
     training = [each for each in training if not each.evidence.worthless]
@@ -45,9 +66,12 @@ def fit(training: Sequence[Example]) -> Model:
 
 
 def _service(training: Sequence[Example]) -> dict:
-    rows = [each.evidence.features for each in training]
-    return {name: fit_ordinal(rows, [each.reply.ratings[name] for each in training], SIGNS[name], 2, _RIDGE)
-            for name in SERVICE}
+    models = {}
+    for name in SERVICE:
+        rated = [each for each in training if name in each.reply.ratings]
+        rows, levels = [each.evidence.features for each in rated], [each.reply.ratings[name] for each in rated]
+        models[name] = fit_ordinal(rows, levels, SIGNS[name], 2, _RIDGE)
+    return models
 
 
 def _held_out_rows(training: Sequence[Example]) -> list[dict[str, float]]:
@@ -71,11 +95,20 @@ def fit_order(items: Mapping[str, Item], replies: Sequence[MarkedReply]) -> dict
     return order.fit(map(read, texts))
 
 
+def commonness(items: Mapping[str, Item]) -> dict[str, float]:
+    """Share of situations that know each notion, for those that at least two in ten know; numbers never count."""
+    counts = Counter(each for item in items.values() for each in prepare(item).known if not each[0].isdigit())
+    shares = {each: round(count / len(items), 2) for each, count in sorted(counts.items())}
+    return {each: share for each, share in shares.items() if share >= 0.2}
+
+
 def main() -> None:
     items, replies = marked()
+    _write(COMMON, commonness(items))
+    forget()
     word_order = fit_order(items, replies)
     _write(order.WEIGHTS, word_order)
-    _write(WEIGHTS, fit(examples(items, replies, word_order)).to_json())
+    _write(WEIGHTS, learn(items, replies, word_order).to_json())
     print(f"fitted on {len(replies)} replies to {len(items)} situations: {WEIGHTS.name}, {order.WEIGHTS.name}")
 
 

@@ -22,7 +22,7 @@ _BY_CODE = {
 
 def found(points: Points, findings: Iterable[Finding]) -> tuple[Found, ...]:
     spans = {
-        "promise": _promises(points), "office": _offices(points), "channel": _hits(points, "channel"),
+        "promise": _promises(points), "office": _offices(points), "channel": _channels(points),
         "time": _times(points), "reference": _references(points), "apology": _hits(points, "apology"),
         "thanks": _hits(points, "thanks"), "question": _questions(points), "personal_data": [],
         "insult": [], "threat": [], "party": [], "endorsement": [],
@@ -46,6 +46,12 @@ def _apart(spans: Iterable[Span]) -> list[Span]:
 
 def _hits(points: Points, name: str) -> list[Span]:
     return [points.reading.hit_span(hit) for hit in points.reading.hit(name)]
+
+
+def _channels(points: Points) -> list[Span]:
+    """Phrases that lead somewhere, and numbers that the item gives as a way to reach an office."""
+    numbers = [points.reading.span(q.first, q.last) for q in points.quantities if q.value in points.situation.lines]
+    return [*_hits(points, "channel"), *numbers]
 
 
 def _promises(points: Points) -> list[Span]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from .agreement import Agreement, compare, qwk
 from .combine import judge
 from .files import MarkedReply
-from .fit import examples, fit, fit_order, marked
+from .fit import examples, fit_order, learn, marked
 from .grades import Grade
 from .item import Item
 from .verdict import verdict
@@ -21,7 +21,7 @@ def held_out(items: Mapping[str, Item], replies: Sequence[MarkedReply]) -> Held:
         training = [each for each in replies if each.item != situation]
         known = {name: item for name, item in items.items() if name != situation}
         order = fit_order(known, training)
-        model = fit(examples(known, training, order))
+        model = learn(known, training, order)
         held = examples(items, [each for each in replies if each.item == situation], order)
         pairs += [(each.reply, verdict(items[situation], each.evidence, judge(each.evidence, model))) for each in held]
     return pairs

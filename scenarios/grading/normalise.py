@@ -1,5 +1,6 @@
 """The reply as the grader reads it (one case, one form, nothing hidden), with the way back to the reply's own offsets."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,16 +10,19 @@ LIMIT = 4000
 # More marks on one letter than any of our scripts writes are decoration.
 _MARKS = 3
 
+# Cyrillic, Greek and Armenian letters that pass for Latin ones.
 _LOOKALIKES = str.maketrans({
-    # Cyrillic and Greek letters that pass for Latin ones
     "а": "a", "е": "e", "о": "o", "р": "p", "с": "c", "у": "y", "х": "x", "і": "i", "ј": "j", "ѕ": "s", "ԁ": "d",
     "к": "k", "м": "m", "т": "t", "в": "b", "н": "h", "α": "a", "ε": "e", "ο": "o", "ρ": "p", "ι": "i", "κ": "k",
     "ν": "v", "τ": "t", "υ": "u", "χ": "x", "ѐ": "e", "ո": "n", "ս": "u", "օ": "o",
+})
+_ONE_SHAPE = str.maketrans({
     # Arabic letters typed on another keyboard for the Urdu ones
     "ي": "ی", "ى": "ی", "ئ": "ی", "ك": "ک", "ہ": "ہ", "ه": "ہ", "ة": "ہ", "ۀ": "ہ", "أ": "ا", "إ": "ا", "ؤ": "و",
     # one shape each for quotes and dashes
     "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-",
 })
+_MIXED = re.compile(r"\w*[a-z]\w*")
 _ARABIC_VOWELS = frozenset(map(chr, (*range(0x064B, 0x0653), 0x0670, *range(0x0610, 0x061B))))
 
 
@@ -49,11 +53,16 @@ def read(raw: str) -> Text:
         plain.append(letters)
         starts.extend([start] * len(letters))
         ends.extend([end] * len(letters))
-    return Text(raw, "".join(plain), tuple(starts), tuple(ends), hidden, cut=len(raw) > LIMIT)
+    return Text(raw, _unmasked("".join(plain)), tuple(starts), tuple(ends), hidden, cut=len(raw) > LIMIT)
 
 
 def plain(raw: str) -> str:
     return read(raw).plain
+
+
+def _unmasked(plain: str) -> str:
+    """Foreign letters inside Latin words read as the Latin ones they look like."""
+    return _MIXED.sub(lambda word: word.group().translate(_LOOKALIKES), plain) if not plain.isascii() else plain
 
 
 def _clusters(raw: str):
@@ -78,7 +87,7 @@ def _plain(cluster: str) -> tuple[str, int]:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", kept).casefold())
     if folded[:1] < "\u0500":
         folded = _unaccented(folded)
-    return "".join(map(_digit, folded.translate(_LOOKALIKES))), len(cluster) - len(visible)
+    return "".join(map(_digit, folded.translate(_ONE_SHAPE))), len(cluster) - len(visible)
 
 
 def _unaccented(letters: str) -> str:

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from .language import function_words
+from .language import ROMAN, SUPPORTED, function_words
 from .reading import Reading
 
 WEIGHTS = Path(__file__).parent / "learned" / "order.json"
 _EDGE = "."
 _ENDINGS = ("ing", "ed", "tion", "ly", "s")
 # Shorter texts give too few pairs to judge.
-LEAST = 12
+LEAST = 18
 
 
 def pairs(reading: Reading) -> list[tuple[str, str]]:
@@ -24,8 +24,7 @@ def pairs(reading: Reading) -> list[tuple[str, str]]:
 
 
 def _classes(reading: Reading) -> list[str]:
-    small = function_words(reading.language) if reading.language in ("en", "ur", "bn") else (
-        function_words("roman_ur") | function_words("roman_bn") | function_words("en"))
+    small = _small(reading.language)
     classes = [_EDGE]
     for token in reading.tokens:
         if token.kind == "mark":
@@ -38,13 +37,20 @@ def _classes(reading: Reading) -> list[str]:
     return classes
 
 
+def _small(language: str) -> frozenset[str]:
+    if language in ROMAN:
+        return function_words("roman_ur") | function_words("roman_bn") | function_words("en")
+    return function_words(language if language in SUPPORTED else "en")
+
+
 def _ending(word: str) -> str:
     return next((f"~{ending}" for ending in _ENDINGS if len(word) > 4 and word.endswith(ending)), "~")
 
 
 def orderliness(reading: Reading, known: Mapping[str, float] | None = None) -> float | None:
     """Mean association of neighbouring classes; about 0 for shuffled words, None for too short a text."""
-    found = pairs(reading)
+    # Two content words may follow one another in any text; a small word or a sentence's edge shows the grammar.
+    found = [pair for pair in pairs(reading) if not (pair[0][0] in "~#" and pair[1][0] in "~#")]
     if len(found) < LEAST:
         return None
     known = shipped() if known is None else known

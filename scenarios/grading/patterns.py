@@ -3,7 +3,7 @@
     word      that word                 a|b*      one of these
     word*     any word that so begins   word?     may be missing
     *word     any word that so ends
-    ..        up to four words between, inside the sentence       #   a number
+    ..        up to four words between, inside the sentence       #   a number, ## one of three digits or more
 """
 
 from collections import defaultdict
@@ -31,11 +31,11 @@ class _Step:
     suffixes: tuple[str, ...] = ()
     gap: bool = False
     optional: bool = False
-    number: bool = False
+    digits: int = 0
 
     def takes(self, token: Token, word: str) -> bool:
-        if self.number:
-            return token.kind == "number"
+        if self.digits:
+            return token.kind == "number" and len(token.text) >= self.digits
         return word in self.words or word.startswith(self.prefixes) or word.endswith(self.suffixes)
 
 
@@ -74,13 +74,13 @@ class Phrases:
             self._by_prefix[prefix].append(entry)
         if steps[0].suffixes:
             self._by_suffix.append(entry)
-        if steps[0].number:
+        if steps[0].digits:
             self._numbers.append(entry)
 
     def _starting(self, token: Token, word: str):
         yield from self._by_word.get(word, ())
         if token.kind == "number":
-            yield from self._numbers
+            yield from (entry for entry in self._numbers if len(word) >= entry[1][0].digits)
         for length in self._prefix_lengths:
             if length > len(word):
                 break
@@ -93,8 +93,8 @@ class Phrases:
 def _step(part: str, spell: Callable[[str], str]) -> _Step:
     if part == "..":
         return _Step(frozenset(), (), gap=True)
-    if part == "#":
-        return _Step(frozenset(), (), number=True)
+    if part in ("#", "##"):
+        return _Step(frozenset(), (), digits=3 if part == "##" else 1)
     optional = part.endswith("?")
     choices = part.rstrip("?").split("|")
     return _Step(

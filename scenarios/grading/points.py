@@ -16,6 +16,8 @@ _STATED = 0.4
 # A clause must share this much with the item before its yes or no can be held against the facts.
 _ENOUGH = 2.0
 _CLEARLY = 0.25
+# A sentence with this many notions should have some of the item's; below that share it is about something else.
+_FULL, _STRANGE = 4, 0.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,8 +60,22 @@ class Points:
     @cached_property
     def density(self) -> float:
         """Share of the reply's content that has to do with this item at all."""
-        shared = self.situation.mass(self.content & self.situation.everything)
-        strange = len(self.content - self.situation.everything)
+        return self._density(self.content)
+
+    @cached_property
+    def strange_share(self) -> float:
+        """Share of the notions that neither the item nor its post knows; replies that answer stay under a half."""
+        return len(self.content - self.situation.everything) / len(self.content) if self.content else 0.0
+
+    @cached_property
+    def strange_sentences(self) -> float:
+        """Share of the fuller sentences that have little to do with this item."""
+        full = [notions for notions in self.sentences.values() if len(notions) >= _FULL]
+        return sum(self._density(notions) < _STRANGE for notions in full) / len(full) if full else 0.0
+
+    def _density(self, notions: frozenset[str]) -> float:
+        shared = self.situation.mass(notions & self.situation.everything)
+        strange = len(notions - self.situation.everything)
         return shared / (shared + strange) if shared else 0.0
 
     def overlap(self, notions: frozenset[str], statement: Statement) -> float:
@@ -100,6 +116,13 @@ class Points:
         """Numbers with a unit that the item does not know."""
         return [each for each in self.quantities
                 if each.unit != PLAIN and not self.situation.grounds(each) and each.value != "1"]
+
+    @cached_property
+    def strange_lines(self) -> list[Quantity]:
+        """Short numbers without a unit (helplines, as a rule) that the item does not know."""
+        return [each for each in self.quantities
+                if each.unit == PLAIN and each.value.isdigit() and 2 <= len(each.value) <= 5
+                and not self.situation.grounds(each)]
 
     @cached_property
     def invented_days(self) -> list[int]:

@@ -84,6 +84,8 @@ def _unit(words: Sequence[Token], notions: Sequence[str | None], index: int) -> 
         if at >= len(words) or words[at].sentence != sentence:
             break
         unit = _UNITS.get(notions[at] or "") or _WORDS.get(words[at].text)
+        if step == 1 and words[at].text == "may":
+            unit = "may"  # "8 May": elsewhere the word is a small one
         if unit:
             return unit, index, at
         if words[at].kind == "number" and step > 1:

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Mapping
 
 from . import normalise
-from .language import ROMAN, language
+from .language import ROMAN, SUPPORTED, language
 from .lexicon import load
 from .notions import notion
 from .patterns import Hit, Phrases
@@ -34,7 +34,8 @@ class Reading:
     @cached_property
     def notions(self) -> tuple[str | None, ...]:
         """What each of `words` means, None for small words."""
-        return tuple(notion(word, self.language) for word in self.words)
+        known = self.language if self.language in SUPPORTED else "en"
+        return tuple(notion(word, known) for word in self.words)
 
     @cached_property
     def hits(self) -> Mapping[str, tuple[Hit, ...]]:

@@ -53,7 +53,6 @@ _GATES = {
     "copied_exemplar": "The text is copied from the example sentences.",
     "repeated": "The text repeats itself instead of answering.",
     "shuffled": "The words stand in no order that a citizen could follow.",
-    "off_topic": "The text is about another matter.",
     "contradicts": "The text takes back what it says.",
     "undone": "The help is named only to be refused.",
 }

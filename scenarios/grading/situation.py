@@ -1,8 +1,10 @@
 """An item made ready for grading: what its facts, mandate and exemplars say, as notions and quantities."""
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import Mapping
 
 from .item import Item
@@ -11,6 +13,7 @@ from .notions import skeleton
 from .quantities import PLAIN, Quantity, quantities
 from .reading import Reading, read
 
+COMMON = Path(__file__).parent / "learned" / "common.json"
 _SKELETON = 3
 # How much a notion tells when a reply shares it with a fact.
 _WEIGHTS = {"number": 1.5, "name": 1.3, "word": 1.0, "from_post": 0.45, "common": 0.35}
@@ -74,6 +77,12 @@ class Situation:
         """Each office a reply may refer to, as the notions of its name (what stands in brackets is no name)."""
         names = (to.office.split("(")[0].split(",")[0] for to in self.item.mandate.refer)
         return tuple(notions for notions in (frozenset(_notions(read(name))) for name in names) if notions)
+
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        """Numbers to call or write to, out of the channels."""
+        channels = [read(to.channel) for to in self.item.mandate.refer]
+        return frozenset(value for value, unit in _quantities(channels) if unit == PLAIN and len(value) >= 2)
 
     @cached_property
     def exemplars(self) -> tuple[Reading, ...]:
@@ -167,12 +176,25 @@ def _weigh(readings, post: Reading, thread, item: Item) -> dict[str, float]:
              if word.is_word and _is_name(reading, i)}
     asked = _notions(post).union(*(map(_notions, thread))) | _notions(read(item.office))
     many = max(4, len(readings) // 2)
+    everywhere = commonness()
     weights = {}
     for each, count in spread.items():
         kind = ("common" if count >= many else "from_post" if each in asked and not each[0].isdigit()
                 else "number" if each[0].isdigit() else "name" if each in names else "word")
-        weights[each] = _WEIGHTS[kind]
+        weights[each] = round(_WEIGHTS[kind] * (1 - everywhere.get(each, 0.0)), 3)
     return weights
+
+
+def forget() -> None:
+    """Prepare items anew, after a fit has changed what is common."""
+    commonness.cache_clear()
+    _prepare.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def commonness() -> Mapping[str, float]:
+    """In what share of the marked situations a notion is known: 'office' and 'open' say little in any of them."""
+    return json.loads(COMMON.read_text(encoding="utf-8"))
 
 
 def _is_name(reading: Reading, index: int) -> bool:

@@ -1,0 +1,43 @@
+"""The bar: situations that the weights never saw, beside a plain baseline on the same folds."""
+
+import pytest
+
+from scenarios.grading.agreement import compare
+from scenarios.grading.measure import baseline, held_out, speed
+
+
+@pytest.fixture(scope="module")
+def result(marked_items, marked_replies):
+    return compare(held_out(marked_items, marked_replies))
+
+
+@pytest.mark.slow
+def test_overall_agreement_is_well_above_the_bar_and_the_baseline(result, marked_items, marked_replies):
+    plain = baseline(marked_items, marked_replies)
+
+    assert result.overall.qwk >= 0.88
+    assert result.overall.qwk >= plain + 0.05
+
+
+@pytest.mark.slow
+def test_the_criteria_agree_in_the_mean(result):
+    assert result.mean_criterion >= 0.85
+
+
+@pytest.mark.slow
+def test_no_gaming_reply_passes_and_few_poor_ones_do(result):
+    assert result.gaming_that_pass == 0
+    assert result.low_that_pass <= 0.04
+    assert result.high_that_fail <= 0.10
+
+
+@pytest.mark.slow
+def test_review_is_asked_for_where_it_helps(result):
+    assert result.review_share_genuine <= 0.40
+    assert result.passing_right_when_sure > result.passing_right_when_doubtful
+
+
+def test_one_grade_takes_milliseconds(marked_items, marked_replies):
+    median, _ = speed(marked_items, marked_replies[::4])
+
+    assert median < 15
