@@ -1,7 +1,7 @@
 """The database: one session a request, named constraints, times in UTC."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from flask import Flask, Response, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.pagination import Pagination
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -23,6 +24,7 @@ NAMES = {
 
 
 WRITES = {"writes": True}
+FARTHEST_PAGE = 100_000
 
 
 class Base(DeclarativeBase):
@@ -65,16 +67,52 @@ def init_app(app: Flask) -> None:
     app.after_request(_commit)
 
 
+def paged(select: sa.Select, rows: int = 50) -> Pagination:
+    """The page of a list that the address asks for; one far behind the end is the last that can be counted to."""
+    number = min(request.args.get("page", 1, type=int), FARTHEST_PAGE)
+    return db.paginate(select, page=max(1, number), per_page=rows, error_out=False)
+
+
 @contextmanager
 def apart() -> Iterator[Session]:
     """A short transaction of its own, for security facts that stay whatever becomes of the request.
 
     What the request has not committed so far is given up first: one writer at a time is all that SQLite knows.
     """
-    db.session.rollback()
-    db.session.connection(execution_options=WRITES)
+    begin_writing()
     yield db.session
     db.session.commit()
+
+
+@contextmanager
+def pause() -> Iterator[None]:
+    """Commit, let others write while something slow is done that needs no database, then go on writing."""
+    db.session.commit()
+    yield
+    begin_writing()
+
+
+def begin_writing() -> None:
+    """Give up what is not committed and begin a transaction that writes."""
+    db.session.rollback()
+    db.session.connection(execution_options=WRITES)
+
+
+def once(find: Callable, make: Callable) -> tuple:
+    """The row that there may be one of, and whether it is new: what `find` gives, or else what `make` makes.
+
+    When somebody makes it at the same moment, a constraint refuses ours and we take theirs.
+    """
+    if found := find():
+        return found, False
+    try:
+        with db.session.begin_nested():
+            db.session.add(made := make())
+    except sa.exc.IntegrityError:
+        if found := find():
+            return found, False
+        raise
+    return made, True
 
 
 def _announce_writing():

@@ -3,12 +3,18 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from flask import render_template
+from markupsafe import Markup
+
 
 class Part(NamedTuple):
     """A template and what it shows."""
 
     template: str
     context: dict[str, Any]
+
+    def render(self) -> Markup:
+        return Markup(render_template(self.template, **self.context))
 
 
 _providers: list[tuple[str, Callable]] = []

@@ -7,7 +7,7 @@ from academy.access import current_person, only
 from academy.db import db, paged
 from academy.home import Part, part
 from academy.pages import page
-from scenarios import grading, reviews
+from scenarios import grading, reviews, showing
 from scenarios.forms import ReviewForm
 from scenarios.views import debrief_context
 
@@ -44,6 +44,10 @@ def judge(run_id, number):
     if not form.validate_on_submit():
         return _show(run, {number: form}), 400
     levels, reasons = _said(form, grade)
+    if missing := [name for name, level in levels.items() if level is None]:
+        for name in missing:
+            form[f"level_{name}"].errors = [_("Choose a level.")]
+        return _show(run, {number: form}), 400
     try:
         reviews.judge(current_person, grade, levels, reasons, form.overall.data)
     except reviews.NoReason as missing:
@@ -62,9 +66,11 @@ def _said(form, grade):
 
 
 def _show(run, given: dict[int, ReviewForm]) -> str:
-    forms = {move.number: given.get(move.number) or _form(move) for move in run.moves if move.grade}
+    graded = [move for move in run.moves if move.grade]
+    forms = {move.number: given.get(move.number) or _form(move) for move in graded}
+    waiting = [move for move in graded if showing.judgement(run, move).doubtful]
     wrong = next(iter(given.values()), None)
-    return render_template("review/run.html", **debrief_context(run), forms=forms, form=wrong)
+    return render_template("review/run.html", **debrief_context(run), forms=forms, waiting=waiting, given=given, form=wrong)
 
 
 def _form(move) -> ReviewForm:

@@ -69,4 +69,5 @@ def judge(reviewer, grade: Grade, levels: Mapping[str, int], reasons: Mapping[st
 
 
 def _finished() -> sa.Select:
-    return sa.select(Run).where(Run.finished_at.is_not(None), Run.enrolment_id.is_not(None)).join(Run.person)
+    query = sa.select(Run).where(Run.finished_at.is_not(None), Run.enrolment_id.is_not(None)).join(Run.person)
+    return query.options(sa.orm.contains_eager(Run.person), sa.orm.joinedload(Run.edition))

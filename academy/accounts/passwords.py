@@ -8,7 +8,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from flask import abort, current_app
+from flask import current_app
 
 from academy import audit, clock
 from academy.accounts import people
@@ -63,10 +63,10 @@ def issue_link(actor: Person | None, person: Person) -> str:
     return token
 
 
-def link_or_404(token: str) -> ResetLink:
-    """The usable link of this token. A used or expired one is as unknown as any other."""
+def usable_link(token: str) -> ResetLink | None:
+    """The link of this token. A used or expired one is as unknown as any other."""
     link = db.session.scalar(sa.select(ResetLink).where(ResetLink.token_digest == _digest(token)))
-    return link if link and link.usable else abort(404)
+    return link if link and link.usable else None
 
 
 def reset(link: ResetLink, password: str) -> Person:

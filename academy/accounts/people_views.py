@@ -1,12 +1,13 @@
 """People, for administrators."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from academy.access import current_person, only
 from academy.accounts import passwords, people
 from academy.accounts.forms import ROLE_NAMES, PersonForm
-from academy.db import db
+from academy.db import paged
+from academy.errors import Refused
 from academy.pages import page
 
 bp = Blueprint("people", __name__, url_prefix="/people")
@@ -16,7 +17,7 @@ bp = Blueprint("people", __name__, url_prefix="/people")
 @only("administrator")
 def index():
     role, words = request.args.get("role", ""), request.args.get("words", "").strip()[:100]
-    found = db.paginate(people.listed(role, words), per_page=50, error_out=False)
+    found = paged(people.listed(role, words))
     return page(people=found, role=role, words=words, roles=ROLE_NAMES)
 
 
@@ -38,7 +39,7 @@ def new():
 @bp.get("/<int:person_id>")
 @only("administrator")
 def show(person_id):
-    return page(person=people.person_or_404(person_id))
+    return page(person=people.person_or_404(person_id), roles=ROLE_NAMES)
 
 
 @bp.route("/<int:person_id>/edit", methods=["GET", "POST"])
@@ -62,8 +63,11 @@ def edit(person_id):
 def link(person_id):
     """Shows a link to set a password, once: it is not kept in readable form."""
     person = people.person_or_404(person_id)
+    if not person.active:
+        raise Refused(409, _("This account is switched off: let the person sign in first."), back=url_for(".show", person_id=person.id))
     token = passwords.issue_link(current_person, person)
-    return page(person=person, address=url_for("accounts.set_password", token=token, _external=True))
+    address = url_for("accounts.set_password", token=token, _external=True)
+    return page(person=person, address=address, hours=current_app.config["RESET_HOURS"])
 
 
 def _form(person=None) -> PersonForm:

@@ -16,6 +16,7 @@ from academy.db import apart, db
 
 KEPT_SECONDS = 24 * 3600
 KEPT_CHARACTERS = 60_000
+LONGEST_TARGET = 2000
 
 login = LoginManager()
 
@@ -54,15 +55,15 @@ def open_for(email: str, password: str) -> Person:
 
 
 def resume(person: Person) -> None:
-    """Give this browser a session of the person, with nothing of an earlier one."""
-    session.clear()
+    """Give this browser a session of the person, with nothing of an earlier one but the language."""
+    _clear(person.language or session.get("language"))
     session.permanent = True
     login_user(person)
 
 
 def end() -> None:
     logout_user()
-    session.clear()
+    _clear(session.get("language"))
 
 
 def locked_until(email: str) -> datetime | None:
@@ -80,13 +81,21 @@ def locked_until(email: str) -> datetime | None:
 
 def safe_next(target: str | None) -> str:
     """Where to go after signing in: a path of ours or the start page, never another site."""
-    parts = urlsplit((target or "").replace("\\", "/"))
+    if not target or len(target) > LONGEST_TARGET:
+        return url_for("home.index")
+    parts = urlsplit(target.replace("\\", "/"))
     ours = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
-    return target if target and ours else url_for("home.index")
+    return target if ours else url_for("home.index")
 
 
 def keep_typed() -> str:
-    """The form that somebody sent without a session, sealed, so that the sign-in page can carry it."""
+    """The form that somebody sent without a session, sealed, so that the sign-in page can carry it.
+
+    Only what our own pages send to people who are signed in: other sites must not plant a form behind our sign-in.
+    """
+    view = current_app.view_functions[request.endpoint]
+    if view.access == "public" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+        return ""
     fields = [(key, value) for key, value in request.form.items(multi=True) if "password" not in key and key != "csrf_token"]
     sealed = _serializer().dumps({"path": request.path, "fields": fields})
     return sealed if fields and len(sealed) <= KEPT_CHARACTERS else ""
@@ -119,6 +128,13 @@ def ask_to_sign_in() -> Response | tuple:
         return views.sign_in_page(keep_typed()), 401
     target = request.full_path.rstrip("?")
     return redirect(url_for("accounts.sign_in", next=None if target == "/" else target))
+
+
+def _clear(language: str | None) -> None:
+    session.clear()
+    g.pop("csrf_token", None)  # the next form gets a token of the new session
+    if language:
+        session["language"] = language
 
 
 def _serializer() -> URLSafeTimedSerializer:

@@ -7,6 +7,7 @@ from academy import clock
 from academy.access import current_person, public, signed_in
 from academy.accounts import passwords, sessions
 from academy.accounts.forms import ChangePasswordForm, NewPasswordForm, SignInForm
+from academy.errors import Refused
 from academy.pages import page
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
@@ -16,6 +17,8 @@ bp = Blueprint("accounts", __name__, url_prefix="/accounts")
 @public
 def sign_in():
     form = SignInForm()
+    if request.method == "GET" and current_person.is_authenticated:
+        return redirect(sessions.safe_next(request.args.get("next")))
     if request.method == "GET":
         form.next.data = request.args.get("next", "")
     if not form.validate_on_submit():
@@ -57,7 +60,9 @@ def password():
 @bp.route("/set-password/<token>", methods=["GET", "POST"])
 @public
 def set_password(token):
-    link = passwords.link_or_404(token)
+    link = passwords.usable_link(token)
+    if link is None:
+        raise Refused(404, _("This link was used before, or it is too old. Ask your administrator for a new one."))
     form = NewPasswordForm(link.person)
     if form.validate_on_submit():
         passwords.reset(link, form.password.data)
@@ -68,5 +73,7 @@ def set_password(token):
 
 def sign_in_page(kept: str) -> str:
     """The sign-in page in place of an answer, for somebody whose session ended while they were writing."""
-    form = SignInForm(formdata=None, next=request.path if request.method == "GET" else "", kept=kept)
+    again = request.form if request.endpoint == "accounts.sign_in" else {}
+    values = {"email": again.get("email"), "next": again.get("next"), "kept": kept or again.get("kept")}
+    form = SignInForm(formdata=None, data=values)
     return render_template("accounts/sign_in.html", form=form, expired=True)

@@ -11,7 +11,11 @@ from academy import audit, clock, jobs, live
 from academy.accounts.models import Person
 from academy.certificates import serials
 from academy.certificates.models import Certificate
-from academy.db import db
+from academy.db import db, once, pause
+
+
+# they still stand, but a review has taken the pass away
+QUESTIONED = Certificate.revoked_at.is_(None) & Certificate.enrolment.has(completed_at=None)
 
 
 @dataclass(frozen=True)
@@ -57,9 +61,16 @@ def of_person(person) -> list[Certificate]:
     return list(db.session.scalars(query.order_by(Certificate.issued_at.desc())))
 
 
-def listed(words: str = "") -> sa.Select:
-    """All certificates, newest first, whose holder's name, course or serial holds the words."""
-    query = sa.select(Certificate).join(Certificate.person).order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+def listed(words: str = "", questioned: bool = False) -> sa.Select:
+    """All certificates, newest first, whose holder's name, course or serial holds the words.
+
+    `questioned` leaves those that still stand although a review took the pass away: an administrator decides.
+    """
+    query = sa.select(Certificate).join(Certificate.person).join(Certificate.enrolment)
+    query = query.options(sa.orm.contains_eager(Certificate.person), sa.orm.contains_eager(Certificate.enrolment))
+    query = query.order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+    if questioned:
+        query = query.where(QUESTIONED)
     if not words:
         return query
     serial = serials.normalise(words) or words
@@ -70,21 +81,10 @@ def listed(words: str = "") -> sa.Select:
 def issue(enrolment, award: Award) -> Certificate:
     """Freeze a completed course into a certificate, once; its document is drawn right after this transaction."""
     assert enrolment.completed_at, "only a completed course is certified"
-    if held := standing(enrolment.person, award.course):
-        return held
-    serial = serials.new()
-    certificate = Certificate(
-        serial=serial,
-        person=enrolment.person,
-        enrolment=enrolment,
-        edition_id=enrolment.edition_id,
-        course=award.course,
-        fields=_fields(enrolment, award, serial),
-    )
-    db.session.add(certificate)
-    db.session.flush()
-    audit.note("certificate.issued", None, certificate)
-    jobs.enqueue("certificate", {"certificate": certificate.id}, key=f"certificate/{certificate.id}")
+    certificate, new = once(lambda: standing(enrolment.person, award.course), lambda: _drafted(enrolment, award))
+    if new:
+        audit.note("certificate.issued", None, certificate)
+        jobs.enqueue("certificate", {"certificate": certificate.id}, key=f"certificate/{certificate.id}")
     return certificate
 
 
@@ -105,9 +105,23 @@ def draw(job) -> None:
     certificate = db.session.get(Certificate, job.payload["certificate"])
     if certificate.ready:
         return
-    certificate.document = document.render(document.Fields.from_json(certificate.fields))
-    certificate.document_digest = hashlib.sha256(certificate.document).hexdigest()
+    fields = document.Fields.from_json(certificate.fields)
+    with pause():
+        drawn = document.render(fields)
+    certificate.document, certificate.document_digest = drawn, hashlib.sha256(drawn).hexdigest()
     live.publish(live.of_person(certificate.person), "certificate-ready", serial=certificate.serial)
+
+
+def _drafted(enrolment, award: Award) -> Certificate:
+    serial = serials.new()
+    return Certificate(
+        serial=serial,
+        person=enrolment.person,
+        enrolment=enrolment,
+        edition_id=enrolment.edition_id,
+        course=award.course,
+        fields=_fields(enrolment, award, serial),
+    )
 
 
 def _fields(enrolment, award: Award, serial: str) -> dict:

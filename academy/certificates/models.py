@@ -1,6 +1,6 @@
 """Certificates: frozen at issue."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -49,6 +49,14 @@ class Certificate(db.Model):
     @property
     def ready(self) -> bool:
         return self.document_digest is not None
+
+    @property
+    def completed_on(self) -> date:
+        return date.fromisoformat(self.fields["completed_on"])
+
+    @property
+    def issued_on(self) -> date:
+        return date.fromisoformat(self.fields["issued_on"])
 
     @property
     def status(self) -> str:

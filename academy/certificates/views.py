@@ -7,12 +7,14 @@ from academy import audit, certificates
 from academy.access import current_person, only, public, signed_in
 from academy.certificates import serials
 from academy.certificates.forms import RevokeForm
-from academy.db import apart, db
+from academy.db import apart, paged
 from academy.errors import Refused
 from academy.pages import page
 
 bp = Blueprint("certificates", __name__, url_prefix="/certificates")
 verify_bp = Blueprint("verify", __name__, url_prefix="/verify")
+
+LONGEST_TYPED = 100
 
 
 @bp.get("/")
@@ -24,8 +26,8 @@ def index():
 @bp.get("/register")
 @only("administrator")
 def register():
-    words = request.args.get("words", "").strip()[:100]
-    return page(certificates=db.paginate(certificates.listed(words), per_page=50, error_out=False), words=words)
+    words, questioned = request.args.get("words", "").strip()[:100], request.args.get("questioned") == "1"
+    return page(certificates=paged(certificates.listed(words, questioned)), words=words, questioned=questioned)
 
 
 @bp.get("/<serial>.pdf")
@@ -58,7 +60,7 @@ def revoke(serial):
 @public
 def form():
     """Where a serial is typed from paper."""
-    if typed := request.args.get("serial", "").strip():
+    if typed := request.args.get("serial", "").strip()[:LONGEST_TYPED]:
         return redirect(url_for(".certificate", serial=serials.normalise(typed) or typed))
     return page()
 

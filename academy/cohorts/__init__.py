@@ -29,6 +29,14 @@ def everyone() -> list[Cohort]:
     return list(db.session.scalars(sa.select(Cohort).order_by(Cohort.starts_on.desc(), Cohort.name)))
 
 
+def listed() -> list[sa.Row]:
+    """Each cohort with how many learners and courses it has, the newest first."""
+    members = sa.select(sa.func.count()).where(Membership.cohort_id == Cohort.id).correlate(Cohort).scalar_subquery()
+    courses = sa.select(sa.func.count()).where(Assignment.cohort_id == Cohort.id).correlate(Cohort).scalar_subquery()
+    query = sa.select(Cohort, members, courses).order_by(Cohort.starts_on.desc().nulls_last(), Cohort.name)
+    return list(db.session.execute(query))
+
+
 def create(actor, name: str, starts_on=None, ends_on=None) -> Cohort:
     if by_name(name):
         raise NameTaken(name)

@@ -15,7 +15,7 @@ bp = Blueprint("cohorts", __name__, url_prefix="/cohorts")
 @bp.get("/")
 @only("administrator")
 def index():
-    return page(cohorts=cohorts.everyone())
+    return page(cohorts=cohorts.listed())
 
 
 @bp.route("/new", methods=["GET", "POST"])

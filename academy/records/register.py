@@ -194,10 +194,10 @@ def _conditions(filters: Filters) -> list:
         conditions.append(Enrolment.completed_at >= _midnight(filters.since))
     if filters.until:
         conditions.append(Enrolment.completed_at < _midnight(filters.until, days=1))
-    return conditions + _status_conditions(filters.status)
+    return conditions + status_conditions(filters.status)
 
 
-def _status_conditions(status: str) -> list:
+def status_conditions(status: str) -> list:
     open_ = Enrolment.completed_at.is_(None)
     return {
         "completed": [Enrolment.completed_at.is_not(None)],

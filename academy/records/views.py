@@ -1,5 +1,6 @@
 """The register on screen and as a file, for administrators."""
 
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, abort, current_app, request, stream_with_context
@@ -9,9 +10,11 @@ from flask_babel import lazy_gettext as _l
 from academy import audit, clock, cohorts, editions, exports
 from academy.access import current_person, only
 from academy.accounts import people
+from academy.db import apart
 from academy.pages import page
-from academy.records import register
+from academy.records import home, register  # noqa: F401 (home registers what the start page shows)
 from academy.records.forms import FilterForm
+from academy.records.register import Filters
 
 bp = Blueprint("records", __name__, url_prefix="/records")
 
@@ -37,7 +40,8 @@ def export(suffix):
     """The register as it is filtered, streamed."""
     kind = exports.FORMATS.get(suffix) or abort(404)
     zone = ZoneInfo(current_app.config["TIMEZONE"])
-    audit.note("records.exported", current_person, None, reason=request.query_string.decode()[:500])
+    with apart():
+        audit.note("records.exported", current_person, None, reason=urlencode(_given())[:500])
     name = f"completions-{clock.now().astimezone(zone):%Y-%m-%d}.{kind.suffix}"
     body = stream_with_context(kind.write(register.rows(_filter_form().filters), zone))
     return Response(body, mimetype=kind.mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})
@@ -54,4 +58,4 @@ def _filter_form() -> FilterForm:
 
 def _given() -> dict[str, str]:
     """The filters of this address, to carry along to the next page and to the export."""
-    return {key: value for key, value in request.args.items() if value and key != "page"}
+    return {name: request.args[name] for name in Filters._fields if request.args.get(name)}
