@@ -96,6 +96,7 @@ def _context() -> dict:
         "navigation": [(gettext(label), url_for(endpoint), request.endpoint == endpoint) for label, endpoint in offered],
         "locale": {"tag": str(locale).replace("_", "-"), "dir": locale.text_direction if locale else "ltr"},
         "languages": current_app.config["LANGUAGES"].split(","),
+        "help_links": _help_links(),
         "product": gettext("Official, online"),
         "academy_name": current_app.config["NAME"],
         "version": __version__,
@@ -104,9 +105,16 @@ def _context() -> dict:
     }
 
 
+def _help_links() -> list[tuple[str, str]]:
+    links = [(gettext("Check a certificate"), url_for("verify.form"))]
+    if current_person.is_authenticated:
+        links.append((gettext("Change your password"), url_for("accounts.password")))
+    return links
+
+
 def _add_headers(response):
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if current_person.is_authenticated:
+    if "person_id" in g:  # somebody signed in was asked for: style sheets and scripts are nobody's
         response.headers.setdefault("Cache-Control", "private, no-store")
     return response

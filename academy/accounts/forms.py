@@ -6,6 +6,7 @@ from wtforms import BooleanField, EmailField, HiddenField, PasswordField, Select
 from wtforms.validators import Email, EqualTo, InputRequired, Length, Optional, ValidationError
 
 from academy.accounts import passwords
+from academy.certificates import fonts, letters
 
 ROLE_NAMES = [
     ("learner", _l("Learner")),
@@ -13,6 +14,16 @@ ROLE_NAMES = [
     ("administrator", _l("Administrator")),
 ]
 SCRIPTS = [("", _l("No second script")), ("ur", _l("Urdu")), ("bn", _l("Bangla"))]
+
+
+def printable(form, field):
+    """A name that a certificate can be printed with, said now and not when the course is completed."""
+    try:
+        wrong = letters.unseen(field.data) or letters.blank(field.data)
+    except fonts.FontsMissing:
+        return  # nothing can be printed here at all: the certificate's job says so
+    if wrong:
+        raise ValidationError(_l("This cannot be printed: %(characters)s", characters=" ".join(wrong[:5])))
 
 
 class SignInForm(FlaskForm):
@@ -53,8 +64,8 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class PersonForm(FlaskForm):
-    name = StringField(_l("Name, as printed on the certificate"), [InputRequired(_l("Enter a name")), Length(max=120)])
-    second_name = StringField(_l("The name in Urdu or Bangla script"), [Optional(), Length(max=120)])
+    name = StringField(_l("Name, as printed on the certificate"), [InputRequired(_l("Enter a name")), Length(max=120), printable])
+    second_name = StringField(_l("The name in Urdu or Bangla script"), [Optional(), Length(max=120), printable])
     second_script = SelectField(_l("Second script"), choices=SCRIPTS)
     email = EmailField(
         _l("E-mail address"),

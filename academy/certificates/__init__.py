@@ -14,9 +14,6 @@ from academy.certificates.models import Certificate
 from academy.db import db, once, pause
 
 
-# they still stand, but a review has taken the pass away
-QUESTIONED = Certificate.revoked_at.is_(None) & Certificate.enrolment.has(completed_at=None)
-
 
 @dataclass(frozen=True)
 class Award:
@@ -70,12 +67,17 @@ def listed(words: str = "", questioned: bool = False) -> sa.Select:
     query = query.options(sa.orm.contains_eager(Certificate.person), sa.orm.contains_eager(Certificate.enrolment))
     query = query.order_by(Certificate.issued_at.desc(), Certificate.id.desc())
     if questioned:
-        query = query.where(QUESTIONED)
+        query = query.where(is_questioned())
     if not words:
         return query
     serial = serials.normalise(words) or words
     fits = Person.name.icontains(words, autoescape=True) | Certificate.course.icontains(words, autoescape=True)
     return query.where(fits | (Certificate.serial == serial))
+
+
+def is_questioned() -> sa.ColumnElement[bool]:
+    """Certificates that stand although a review has taken the pass away."""
+    return Certificate.revoked_at.is_(None) & Certificate.enrolment.has(completed_at=None)
 
 
 def issue(enrolment, award: Award) -> Certificate:

@@ -1,7 +1,6 @@
 """The certificate as a document: what is printed, and the sheet that it is printed on."""
 
 import atexit
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from dataclasses import fields as dataclass_fields
@@ -20,7 +19,7 @@ from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from academy.certificates import fonts
+from academy.certificates import fonts, letters
 from academy.certificates.press import Press, PressError
 
 FITS = range(6)  # from airy to tight; certificate.css says how
@@ -29,8 +28,6 @@ LINE = 670  # points between the margins, less a breath
 LONGEST = 600
 LONGEST_OF = {"signatory_name": 80, "signatory_office": 110, "verify_url": 160, "serial": 40, "issuer": 160}
 REQUIRED = {"name", "course_title", "serial", "issuer", "signatory_name", "signatory_office"}
-_JOINERS = "\u200c\u200d\u200e\u200f"  # shape and order Urdu and Bangla letters, draw nothing themselves
-_UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
 
 
 class DocumentError(RuntimeError):
@@ -130,11 +127,9 @@ def _check_text(field: str, text: str) -> None:
         raise DocumentError(f"{field} is empty")
     if len(text) > longest:
         raise DocumentError(f"{field} is longer than {longest} characters")
-    unseen = [c for c in text if c not in _JOINERS and unicodedata.category(c) in _UNSEEN]
-    if unseen:
-        raise DocumentError(f"{field} holds a character that cannot be seen: U+{ord(unseen[0]):04X}")
-    blank = sorted(fonts.without_glyph(set(text) - set(_JOINERS)))
-    if blank:
+    if unseen := letters.unseen(text):
+        raise DocumentError(f"{field} holds a character that cannot be seen: {unseen[0]}")
+    if blank := letters.blank(text):
         raise DocumentError(f"{field} holds characters that no font here can print: {' '.join(blank[:10])}")
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from academy.accounts.models import Person
-from academy.certificates import QUESTIONED
+from academy.certificates import is_questioned
 from academy.certificates.models import Certificate
 from academy.cohorts.models import Cohort
 from academy.db import db
@@ -29,7 +29,7 @@ def overview() -> sa.Row:
         "awaiting": _count(Enrolment, *status_conditions("awaiting review")),
         "completed": _count(Enrolment, *status_conditions("completed")),
         "certificates": _count(Certificate, Certificate.revoked_at.is_(None)),
-        "questioned": _count(Certificate, QUESTIONED),
+        "questioned": _count(Certificate, is_questioned()),
         "failed": _count(Job, Job.state == "failed"),
     }
     return db.session.execute(sa.select(*(query.label(name) for name, query in counted.items()))).one()

@@ -1,0 +1,19 @@
+"""Which characters a printed text may hold."""
+
+import unicodedata
+
+from academy.certificates import fonts
+
+_JOINERS = "\u200c\u200d\u200e\u200f"  # shape and order Urdu and Bangla letters, draw nothing themselves
+_UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}
+
+
+def unseen(text: str) -> list[str]:
+    """Characters that would hide or reverse others, as U+202E."""
+    found = [char for char in text if char not in _JOINERS and unicodedata.category(char) in _UNSEEN]
+    return [f"U+{ord(char):04X}" for char in found]
+
+
+def blank(text: str) -> list[str]:
+    """Characters that no font of the certificate can draw; raises FontsMissing."""
+    return sorted(fonts.without_glyph(set(text) - set(_JOINERS)))
