@@ -4,11 +4,10 @@ from pathlib import Path
 
 from flask import Flask
 from flask_wtf import CSRFProtect
-from werkzeug.routing import IntegerConverter
 
 import courses.feature
 import scenarios.feature
-from academy import assets, commands, db, errors, logs, looks, packs, pages, server, settings
+from academy import assets, commands, db, errors, input, logs, looks, mail, packs, pages, server, settings
 from academy.accounts import sessions
 from academy.accounts.people_views import bp as people_bp
 from academy.accounts.views import bp as accounts_bp
@@ -27,13 +26,6 @@ BLUEPRINTS = (home_bp, accounts_bp, people_bp, cohorts_bp, records_bp, certifica
 packs.register(packs.Kind("rules", rules_pack.Rules, HERE / "rules" / "packs", rules_pack.check))
 
 
-class Number(IntegerConverter):
-    """Ids in addresses, no larger than the database can look for."""
-
-    def __init__(self, map, **limits):
-        super().__init__(map, **{"max": 2**31 - 1, **limits})
-
-
 def create_app(**overrides) -> Flask:
     """The application, with settings from the environment unless they are given here."""
     given = {**settings.from_environment(), **overrides}
@@ -47,13 +39,13 @@ def create_app(**overrides) -> Flask:
         "SQLALCHEMY_ENGINE_OPTIONS": {"pool_size": server.THREADS, "max_overflow": 4},  # a connection for each thread
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": given["HTTPS"],
+        "SEND_FILE_MAX_AGE_DEFAULT": 3600,
         "MAX_CONTENT_LENGTH": 2_000_000,
         "MAX_FORM_MEMORY_SIZE": 500_000,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a long think is no error
     }
-    for feature in (logs, db, pages, looks, sessions, errors, worker):
+    for feature in (logs, input, db, pages, looks, sessions, errors, mail, worker):
         feature.init_app(app)
-    app.url_map.converters["int"] = Number
     CSRFProtect(app)
     assets.init_app(app)
     for blueprint in BLUEPRINTS:

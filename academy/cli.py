@@ -4,6 +4,7 @@ import os
 import sys
 
 from flask.cli import FlaskGroup
+from sqlalchemy.exc import OperationalError
 
 from academy.settings import SettingError
 
@@ -30,6 +31,8 @@ def main():
         group.main(prog_name="academy")
     except SettingError as error:
         sys.exit(f"academy: {error}")
+    except OperationalError as error:
+        sys.exit(f"academy: the database does not answer; look at ACADEMY_DATABASE. It said: {error.orig}")
 
 
 if __name__ == "__main__":

@@ -1,12 +1,14 @@
 """Error pages: what happened, and what to do next."""
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, current_app, g, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from academy.accounts import sessions
 from academy.access import current_person
+from academy.accounts import sessions
 from academy.db import db
+from academy.logs import log
 
 PAGES = (400, 403, 404, 409, 413, 429, 500)
 
@@ -33,7 +35,7 @@ def _show(error: HTTPException):
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=refused.description if refused else error.name), error.code
     message = refused.description if refused else ""
-    typed = refused.typed if refused else request.form.get("reply", "")
+    typed = refused.typed if refused else _typed()
     html = render_template(f"errors/{code}.html", message=message, typed=typed, back=refused.back if refused else "")
     response = error.get_response()
     response.data, response.content_type = html, "text/html; charset=utf-8"
@@ -46,8 +48,23 @@ def _show_csrf(error: CSRFError):
 
 
 def _show_crash(error: Exception):
-    from academy.logs import log
-
-    db.session.rollback()
     log.exception("crashed", exc_info=error)
-    return render_template("errors/500.html", message="", typed=request.form.get("reply", ""), back=""), 500
+    try:
+        db.session.rollback()
+        return _crash_page(), 500
+    except SQLAlchemyError:
+        # the database is gone, and with it whoever is signed in: the page is for anybody then
+        g._login_user = current_app.login_manager.anonymous_user()
+        return _crash_page(), 500
+
+
+def _crash_page() -> str:
+    return render_template("errors/500.html", message="", typed=_typed(), back="")
+
+
+def _typed() -> str:
+    """The reply that was sent, so that it is not lost; empty when the form itself was the trouble."""
+    try:
+        return request.form.get("reply", "").replace("\0", "")
+    except HTTPException:
+        return ""

@@ -8,7 +8,9 @@ import hashlib
 import io
 import re
 import stat
+import unicodedata
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -17,7 +19,7 @@ from typing import Annotated, Any
 import rfc8785
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError, ValidationInfo
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 
 PACK_FILE = "pack.yaml"
@@ -137,11 +139,18 @@ def parse(slug: str, files: Mapping[str, bytes], rules: Callable[[str], Any] = l
     if kind is None:
         raise PackError([_finding(document, ("kind",), f"kind must be one of: {', '.join(sorted(KINDS))}")])
     body = {key: value for key, value in document.items() if key != "kind"}
+    if unseen := [_finding(document, path, f"holds the character {sign}") for path, sign in _unseen(body)]:
+        raise PackError(unseen)
     content = _validated(kind, document, body, files)
     if findings := [_finding(document, path, message) for path, message in _cross_checks(kind, content, rules)]:
         raise PackError(findings)
     images = {path: data for path, data in files.items() if PurePosixPath(path).suffix.lower() in IMAGE_TYPES}
-    return Pack(kind.name, slug, content, images)
+    pack = Pack(kind.name, slug, content, images)
+    try:
+        pack.canonical()
+    except rfc8785.CanonicalizationError as error:
+        raise PackError([Finding(PACK_FILE, 1, 1, f"a number in it is too large to be kept exactly: {error}")]) from None
+    return pack
 
 
 def _validated(kind, document, body, files):
@@ -174,12 +183,16 @@ def _yaml(data: bytes) -> dict:
         if any(isinstance(event, AliasEvent) for event in YAML().parse(io.StringIO(text))):
             raise PackError([Finding(PACK_FILE, 1, 1, "anchors and aliases (& and *) are not allowed here")])
         document = YAML().load(text)
+    except RecursionError:
+        raise PackError([Finding(PACK_FILE, 1, 1, "nested too deeply")]) from None
     except UnicodeDecodeError as error:
         raise PackError([Finding(PACK_FILE, 1, 1, f"not UTF-8 text: {error.reason}")]) from None
     except MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise PackError([Finding(PACK_FILE, line, column, (error.problem or "not YAML").splitlines()[0])]) from None
+    except YAMLError as error:
+        raise PackError([Finding(PACK_FILE, 1, 1, str(error).splitlines()[0])]) from None
     if not isinstance(document, dict):
         raise PackError([Finding(PACK_FILE, 1, 1, "a pack is a mapping of keys to values")])
     return document
@@ -204,9 +217,9 @@ def _finding(document, path, message) -> Finding:
 def _folder_files(folder: Path) -> dict[str, bytes]:
     if not folder.is_dir():
         raise PackError([Finding(str(folder), 0, 0, "there is no such folder")])
-    paths = [path for path in sorted(folder.rglob("*")) if not path.is_dir()]
-    if links := [path for path in paths if path.is_symlink()]:
-        raise PackError(Finding(path.name, 0, 0, "links are not allowed in a pack") for path in links)
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir()]
+    if odd := [path for path in paths if path.is_symlink() or not path.is_file()]:
+        raise PackError(Finding(path.name, 0, 0, "links and devices are not allowed in a pack") for path in odd)
     sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in paths}
     _refuse_unsafe(sizes)
     return _checked({name: (folder / name).read_bytes() for name in sizes})
@@ -218,9 +231,12 @@ def _zip_files(source: Path | io.BytesIO) -> dict[str, bytes]:
             entries = [entry for entry in archive.infolist() if not entry.is_dir()]
             if any(stat.S_ISLNK(entry.external_attr >> 16) for entry in entries):
                 raise PackError([Finding("zip", 0, 0, "links are not allowed in a pack")])
+            names = [entry.filename for entry in entries]
+            if twice := sorted({name for name in names if names.count(name) > 1}):
+                raise PackError(Finding(name, 0, 0, "is in the zip twice") for name in twice)
             _refuse_unsafe({entry.filename: entry.file_size for entry in entries})
             return _checked({entry.filename: archive.read(entry) for entry in entries})
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
         raise PackError([Finding("zip", 0, 0, f"not a zip that can be read: {error}")]) from None
 
 
@@ -250,16 +266,29 @@ def _checked(files: dict[str, bytes]) -> dict[str, bytes]:
         suffix = PurePosixPath(name).suffix.lower()
         if suffix in IMAGE_TYPES and not data.startswith(IMAGE_TYPES[suffix]):
             findings.append(Finding(name, 0, 0, "its content is not the image that its ending says"))
-        if suffix == ".md" and not _is_text(data):
-            findings.append(Finding(name, 0, 0, "not UTF-8 text"))
+        if suffix == ".md" and (problem := _text_problem(data)):
+            findings.append(Finding(name, 0, 0, problem))
     if findings:
         raise PackError(findings)
     return files
 
 
-def _is_text(data: bytes) -> bool:
+def _text_problem(data: bytes) -> str | None:
     try:
-        data.decode("utf-8")
+        sign = _unseen_sign(data.decode("utf-8"))
     except UnicodeDecodeError:
-        return False
-    return True
+        return "not UTF-8 text"
+    return sign and f"holds the character {sign}"
+
+
+def _unseen(value: Any, path: tuple = ()) -> Iterator[tuple[tuple, str]]:
+    """Where texts hold control characters or halves of characters, which neither databases nor people can read."""
+    if isinstance(value, str) and (sign := _unseen_sign(value)):
+        yield path, sign
+    for step, part in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        yield from _unseen(part, (*path, step))
+
+
+def _unseen_sign(text: str) -> str | None:
+    unseen = (sign for sign in text if unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\t\n\r")
+    return next((f"U+{ord(sign):04X}" for sign in unseen), None)

@@ -2,8 +2,11 @@
 
 import subprocess
 import sys
+import threading
 
 from gunicorn.app.base import BaseApplication
+
+from academy.logs import log
 
 WORKERS = 2
 THREADS = 16
@@ -26,18 +29,38 @@ class Server(BaseApplication):
         return create_app()
 
 
+class Worker(threading.Thread):
+    """Keeps a worker process running until told to stop: one that dies is followed by the next."""
+
+    PAUSE = 2  # seconds, so that one which dies at once is not started without end
+    LAST_JOB = 30  # seconds for the job at hand when the server stops
+
+    def __init__(self):
+        super().__init__(name="worker", daemon=True)
+        self.stopping = threading.Event()
+        self.process = None
+
+    def run(self):
+        while not self.stopping.is_set():
+            self.process = subprocess.Popen([sys.executable, "-m", "academy.cli", "work"])
+            status = self.process.wait()
+            if not self.stopping.wait(self.PAUSE):
+                log.error("worker died", extra={"status": status})
+
+    def stop(self):
+        self.stopping.set()
+        if self.process is None:
+            return
+        self.process.terminate()
+        try:
+            self.process.wait(self.LAST_JOB)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+
+
 def serve(host: str, port: int) -> None:
     """Serve until told to stop; the worker starts and stops with the server."""
-    worker = None
-
-    def start_worker(arbiter):
-        nonlocal worker
-        worker = subprocess.Popen([sys.executable, "-m", "academy.cli", "work"])
-
-    def stop_worker(arbiter):
-        worker.terminate()
-        worker.wait(timeout=30)
-
+    worker = Worker()
     Server(
         bind=f"{host}:{port}",
         workers=WORKERS,
@@ -45,7 +68,7 @@ def serve(host: str, port: int) -> None:
         worker_class="gthread",
         graceful_timeout=20,
         keepalive=5,
-        when_ready=start_worker,
-        on_exit=stop_worker,
+        when_ready=lambda arbiter: worker.start(),
+        on_exit=lambda arbiter: worker.stop(),
         control_socket_disable=True,
     ).run()

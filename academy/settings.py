@@ -1,10 +1,14 @@
 """Every setting of the academy, in one place. The README's table is tested against it."""
 
 import os
+import re
 import secrets
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
+from zoneinfo import available_timezones
 
 
 class Setting(NamedTuple):
@@ -24,15 +28,35 @@ class Setting(NamedTuple):
                 raise SettingError(f"{self.variable} is yes or no, not {text!r}")
             return text.lower() in ("1", "true", "yes")
         if isinstance(self.default, int):
-            if not text.isascii() or not text.isdigit():
-                raise SettingError(f"{self.variable} is a whole number, not {text!r}")
+            if not text.isascii() or not text.isdigit() or int(text) < 1:
+                raise SettingError(f"{self.variable} is a whole number from 1, not {text!r}")
             return int(text)
+        if self.name in FORMS and not FORMS[self.name].fits(text):
+            raise SettingError(f"{self.variable} is {FORMS[self.name].said}, not {text!r}")
         return text
 
 
 class SettingError(ValueError):
     """A setting that cannot be understood; the message names its variable."""
 
+
+class Form(NamedTuple):
+    """What a text has to look like, for the program and for people."""
+
+    fits: Callable[[str], object]
+    said: str
+
+
+FORMS = {
+    "DATABASE": Form(
+        re.compile(r"|(sqlite:///|postgresql\+psycopg://).+").fullmatch,
+        "sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/NAME",
+    ),
+    "BASE_URL": Form(re.compile(r"https?://[^/\s]+(/\S*)?").fullmatch, "an address that begins with http:// or https://"),
+    "LANGUAGES": Form(re.compile(r"[a-z]{2}(,[a-z]{2})*").fullmatch, "a list of languages such as en,ur,bn"),
+    "LOG_LEVEL": Form(("DEBUG", "INFO", "WARNING", "ERROR").__contains__, "DEBUG, INFO, WARNING or ERROR"),
+    "TIMEZONE": Form(lambda name: name in available_timezones(), "the name of a time zone such as Asia/Karachi"),
+}
 
 SETTINGS = (
     Setting("DATABASE", "", "SQLAlchemy URL; empty: a SQLite file in the instance folder"),
@@ -73,13 +97,13 @@ def table() -> str:
 def secret_key(instance: Path) -> str:
     """The key of this instance, made at first use and readable by its owner only."""
     path = instance / "secret_key"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(key := secrets.token_urlsafe(48))
-    return key
+    if not path.exists():
+        with tempfile.NamedTemporaryFile("w", dir=instance) as draft:
+            draft.write(secrets.token_urlsafe(48))
+            draft.flush()
+            with suppress(FileExistsError):  # another process was first: its key is the one
+                os.link(draft.name, path)  # whole or not at all, as nobody may read half a key
+    return path.read_text().strip()
 
 
 def _shown(default: str | int | bool) -> str:

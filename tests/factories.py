@@ -6,6 +6,8 @@ from textwrap import dedent
 from academy import cohorts, editions, packs, records
 from academy.accounts import people
 from academy.db import db
+from scenarios import grading, outcomes, runs
+from scenarios.models import Grade, Move
 
 _numbers = itertools.count(1)
 
@@ -53,6 +55,67 @@ def rules(slug="land"):
     return edition(slug, RULES)
 
 
+def scenario(slug="street", text=None, **changes):
+    """A published scenario with a post for every action; `changes` replace texts of its YAML: `pace_4="pace: 0"`."""
+    rules()
+    text = text or SCENARIO
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    return edition(slug, text)
+
+
+def practice(text=None):
+    """A published course of a lesson and, after it, the scenario `street`."""
+    return edition("practice", text or PRACTICE)
+
+
+def run(person=None, edition=None, seed=7, pass_mark=60, enrolment=None):
+    """A run at its beginning; it counts when there is an enrolment."""
+    edition = edition or editions.published("scenario", "street") or scenario()
+    started = runs.start(person or (enrolment and enrolment.person) or learner(), "scenario/street", edition, pass_mark, enrolment)
+    started.seed = seed
+    db.session.flush()
+    return started
+
+
+def move(run, action="reply", post="drain", reply="We are sorry. A crew comes on Thursday.", minute=None, **grade):
+    """A move as it would stand in the database, its words graded as told: see `grade_detail`."""
+    minute = run.minute + 5 if minute is None else minute
+    made = Move(number=len(run.moves) + 1, minute=minute, action=action, post=post, reply=reply)
+    detail = grade_detail(item_of(run, post), reply, **grade)
+    made.grade = Grade(grader="of the suite", score=detail["score"], needs_review=detail["needs_review"], detail=detail)
+    run.moves.append(made)
+    run.minute = minute
+    db.session.flush()
+    return made
+
+
+def finish(run):
+    """Let the rest of the time pass without the learner, and the run end."""
+    run.open_seconds = 1_000_000
+    db.session.flush()
+    runs.keep_time(run)
+    return run
+
+
+def item_of(run, post):
+    return outcomes.item_of(run, post)
+
+
+def grade_detail(item, reply, level=2, doubtful=(), evidence=(), **levels):
+    """A grade in the exchange format: all criteria at `level` but those named; `doubtful` are the unsure ones."""
+    levels = dict.fromkeys(grading.CRITERIA, level) | levels
+    criteria = {
+        name: grading.CriterionGrade(own, 0.4 if name in doubtful else 0.9, f"Because of {name}.", evidence=tuple(evidence))
+        for name, own in levels.items()
+    }
+    red = any(levels[name] == 0 for name in grading.CONDUCT)
+    overall = 0 if red else min(4, sum(levels.values()) // 4)
+    score = outcomes.Judgement(item, levels, overall, ()).score
+    return grading.Grade(overall, score, overall >= 2, "of the suite", criteria).to_json()
+
+
 RULES = """
     kind: rules
     title: A country
@@ -81,3 +144,138 @@ RULES = """
         channels: [{kind: helpline, value: "118"}]
         source: {title: Its page, checked_on: 2026-11-01, certainty: press}
 """.replace("&source ", "")
+
+SCENARIO = """
+    kind: scenario
+    title: A wet street
+    summary: Water in the street, and who writes about it.
+    brief: You answer for the municipal committee of **Testpur**.
+    rules: land
+    page:
+      name: Municipal Committee, Testpur
+      handle: mc-testpur
+      about: Street lights, drains and parks.
+      charter:
+        - {slug: no-insults, text: Insults are hidden. Criticism never is.}
+        - {slug: no-private-data, text: Private data of others is hidden.}
+    minutes: 120
+    pace: 4
+    cites: {composure: neutrality}
+    directory: [water-board, power-company]
+    escalate_to:
+      - {slug: chief-officer, name: Chief Officer}
+    report_to:
+      - {slug: platform, name: The platform}
+    facts:
+      - The drain was inspected on Monday and a crew comes on Thursday.
+    mandate:
+      can: [Clear drains]
+      cannot: [Repair transformers]
+      refer:
+        - {office: power-company, channel: helpline 118}
+    statement:
+      example: The committee clears the drain on Thursday.
+    personas:
+      rafiq: {name: Rafiq Stores, about: Sells tea., disposition: -1, influence: 1}
+      bulb: {name: Bulb Watch, about: Satire about the town., disposition: -2, influence: 2}
+      amna: {name: آمنہ بی بی, about: Two schoolchildren., disposition: 1, influence: 0}
+      desk: {name: City Desk, about: A local paper., influence: 3}
+    posts:
+      - slug: drain
+        persona: rafiq
+        text: The drain is blocked since two weeks. Nobody comes!
+        at: 0
+        triage: service_complaint
+        within: 60
+        weight: 3
+        actions: {reply: best, message: acceptable, refer: poor, ignore: harmful, hide: harmful}
+        targets: {refer: [water-board]}
+        why: A complaint inside the mandate.
+        example: We are sorry. A crew clears the drain on Thursday.
+        exemplars:
+          next_step:
+            meets: ["A crew clears the drain on Thursday."]
+            misses: ["We are looking into it."]
+      - slug: wires
+        persona: amna
+        text: بجلی کی تار سڑک پر گری ہوئی ہے
+        language: ur
+        at: 0
+        triage: outside_mandate
+        within: 60
+        weight: 0
+        actions: {refer: best, escalate: acceptable, reply: acceptable, ignore: harmful}
+        targets: {refer: [power-company], escalate: [chief-officer]}
+        why: Wires are the power company's.
+      - slug: slur
+        persona: bulb
+        text: The lady at the counter is a (slur).
+        at: 0
+        triage: abuse
+        weight: 0
+        actions: {hide: best, report: acceptable, ignore: poor}
+        targets: {hide: [no-insults], report: [platform]}
+        why: Abuse of a colleague is hidden.
+      - slug: house
+        persona: amna
+        text: My house number is 12. When do they come?
+        channel: message
+        at: 0
+        triage: information_request
+        weight: 0
+        actions: {message: best, ignore: poor}
+        why: A private question is answered in private.
+      - slug: joke
+        persona: bulb
+        text: We should elect a bulb.
+        at: 20
+        triage: troll
+        weight: 0
+        actions: {ignore: best, reply: poor}
+        why: Leave satire alone.
+    reactions:
+      - slug: thanked
+        when: {move: {on: drain, action: [reply, message]}}
+        delay: 4
+        then:
+          comments:
+            - {persona: rafiq, under: drain, text: I will look out.}
+      - slug: gossip
+        when: {minute: ">=20"}
+        then:
+          comments:
+            - {persona: bulb, text: They sleep in Testpur.}
+"""
+
+PRACTICE = """
+    kind: course
+    title: Practice
+    code: PR-1
+    summary: Made for the suite.
+    hours: 1
+    competencies: [Reads before replying]
+    rules: land
+    modules:
+      - slug: first
+        title: First things
+        summary: What comes first.
+        activities:
+          - type: lesson
+            slug: read-me
+            title: Read me
+            minutes: 5
+            body: Words.
+            sources:
+              - {title: The gazette, checked_on: 2026-11-01, certainty: official}
+      - slug: second
+        title: Second things
+        summary: What comes after.
+        requires: [first]
+        activities:
+          - type: scenario
+            slug: street
+            title: The street
+            minutes: 20
+            pass_mark: 60
+            attempts: 2
+"""

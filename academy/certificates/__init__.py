@@ -14,7 +14,6 @@ from academy.certificates.models import Certificate
 from academy.db import db, once, pause
 
 
-
 @dataclass(frozen=True)
 class Award:
     """What a course says about itself on its certificate; `hours` are learning hours."""

@@ -40,3 +40,5 @@ class Job(db.Model):
     not_before: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     lease_until: Mapped[datetime | None] = mapped_column(Moment)
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
+
+    claim = 0  # the try that this process is at; not stored

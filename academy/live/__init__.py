@@ -1,20 +1,30 @@
 """Live events: numbered within a stream, so that a page which was away catches up exactly."""
 
+from contextlib import suppress
+
 import sqlalchemy as sa
 
 from academy.db import db
 from academy.live.models import LiveEvent
 
 MOST = 200
+RIVALS = 20
+
+
+class Crowded(RuntimeError):
+    """So many write to this stream at once that none of the next numbers was to be had."""
 
 
 def publish(stream: str, kind: str, **data) -> LiveEvent:
     """Add the next event to a stream, in this transaction."""
     newest = sa.select(sa.func.coalesce(sa.func.max(LiveEvent.number), 0)).where(LiveEvent.stream == stream)
-    event = LiveEvent(stream=stream, number=db.session.scalar(newest) + 1, kind=kind, data=data)
-    db.session.add(event)
-    db.session.flush()
-    return event
+    for _ in range(RIVALS):
+        event = LiveEvent(stream=stream, number=db.session.scalar(newest) + 1, kind=kind, data=data)
+        with suppress(sa.exc.IntegrityError), db.session.begin_nested():  # somebody else may take the number first
+            db.session.add(event)
+            db.session.flush()
+            return event
+    raise Crowded(stream)
 
 
 def since(stream: str, number: int) -> list[LiveEvent]:

@@ -8,10 +8,10 @@ from flask import abort
 
 from academy import clock
 from academy.access import current_person
-from academy.db import db
+from academy.db import db, once
 from academy.editions.models import Edition
 from academy.records.models import Enrolment, Pin, Result
-from academy.records.terms import provide_terms, terms_of  # noqa: F401 (features say records.terms_of)
+from academy.records.terms import provide_terms, terms_of  # features say records.terms_of
 
 recorded = signal("recorded")  # sent with each new Result: progress, certificates and grade passback listen
 
@@ -32,12 +32,15 @@ def enrolments_of(person) -> list[Enrolment]:
 
 def enrol(person, course: str, cohort=None) -> Enrolment:
     """Enrol a learner in a course; whoever is enrolled already stays as they are."""
-    if enrolment := enrolment_of(person, course):
-        return enrolment
-    enrolment = Enrolment(person=person, course=course, cohort=cohort)
-    db.session.add(enrolment)
-    db.session.flush()
+    enrolment, _ = once(
+        lambda: enrolment_of(person, course), lambda: Enrolment(person=person, course=course, cohort_id=cohort and cohort.id)
+    )
     return enrolment
+
+
+def hold(enrolment: Enrolment) -> None:
+    """Let nobody else change this enrolment until the transaction ends: what is read from now on stays true."""
+    db.session.refresh(enrolment, with_for_update={"key_share": True})
 
 
 def start(enrolment: Enrolment, edition: Edition) -> None:
@@ -55,11 +58,11 @@ def pinned(enrolment: Enrolment, activity: str) -> Edition | None:
 
 def pin(enrolment: Enrolment, activity: str, edition: Edition) -> Edition:
     """The edition for this activity: the one of the first start, or else this one from now on."""
-    if held := pinned(enrolment, activity):
-        return held
-    db.session.add(Pin(enrolment_id=enrolment.id, activity=activity, edition=edition))
-    db.session.flush()
-    return edition
+    held, _ = once(
+        lambda: db.session.get(Pin, (enrolment.id, activity)),
+        lambda: Pin(enrolment_id=enrolment.id, activity=activity, edition=edition),
+    )
+    return held.edition
 
 
 def record(
