@@ -118,7 +118,8 @@ class Public:
         text = quoting(comment.text, reaction, move) if move else comment.text
         language = comment.language or world.scenario.language
         under = comment.under if comment.under in world.status else None
-        voice = Voice(name, "comment", comment.persona, text, language, world.minute, "comment")
+        channel = world.voice_of[under].channel if under else "comment"
+        voice = Voice(name, "comment", comment.persona, text, language, world.minute, channel)
         voice.under, voice.move, voice.reaction = under, move.number if move else None, reaction.slug
         world.voices.append(voice)
 

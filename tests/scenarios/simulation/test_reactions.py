@@ -327,3 +327,12 @@ def test_nothing_happens_after_an_end_in_the_same_minute(vary, moves):
 
     assert [slug for slug, _ in feed.fired] == ["first"]
     assert feed.events[-1].kind == "ended"
+
+
+def test_what_is_said_in_a_private_thread_stays_private(vary, moves):
+    said = {"persona": "mother", "under": "my-address", "text": "Thank you, I told nobody else."}
+    made = ((36, "message", "my-address"),)
+
+    feed = brought(vary, moves, {"comments": [said]}, made, 36, when={"move": {"on": "my-address"}})
+
+    assert (feed.entries[-1].text, feed.entries[-1].channel) == (said["text"], "message")
