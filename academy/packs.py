@@ -20,12 +20,13 @@ import rfc8785
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationError, ValidationInfo
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
 
 PACK_FILE = "pack.yaml"
 FILE_BYTES = 2_000_000
 PACK_BYTES = 20_000_000
 PACK_FILES = 500
+DEEPEST = 30
 IMAGE_TYPES = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", ".webp": b"RIFF"}
 TEXT_TYPES = {".yaml", ".md"}
 SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9]+)?", re.IGNORECASE)
@@ -123,8 +124,16 @@ def digest(data: bytes) -> str:
 def read(source: Path, rules: Callable[[str], Any] = lambda slug: None) -> Pack:
     """Read and validate a folder or a .zip; `rules(slug)` gives the content of a cited rules pack or None."""
     source = Path(source)
-    files = _zip_files(source) if source.suffix == ".zip" else _folder_files(source)
-    return parse(source.stem if source.suffix == ".zip" else source.resolve().name, files, rules)
+    return parse(source.stem if source.suffix == ".zip" else source.resolve().name, _files(source), rules)
+
+
+def kind_of(source: Path) -> str:
+    """The kind that a pack names, seen without understanding the rest; empty when it cannot be seen."""
+    try:
+        text = _files(source).get(PACK_FILE, b"").decode("utf-8", "replace")
+    except PackError:
+        return ""
+    return next((line.partition(":")[2].strip() for line in text.splitlines() if line.startswith("kind:")), "")
 
 
 def parse(slug: str, files: Mapping[str, bytes], rules: Callable[[str], Any] = lambda slug: None) -> Pack:
@@ -180,11 +189,8 @@ def _yaml(data: bytes) -> dict:
     """The document with its line numbers; duplicate keys, aliases and broken syntax are findings."""
     try:
         text = data.decode("utf-8")
-        if any(isinstance(event, AliasEvent) for event in YAML().parse(io.StringIO(text))):
-            raise PackError([Finding(PACK_FILE, 1, 1, "anchors and aliases (& and *) are not allowed here")])
+        _refuse_tangled(text)
         document = YAML().load(text)
-    except RecursionError:
-        raise PackError([Finding(PACK_FILE, 1, 1, "nested too deeply")]) from None
     except UnicodeDecodeError as error:
         raise PackError([Finding(PACK_FILE, 1, 1, f"not UTF-8 text: {error.reason}")]) from None
     except MarkedYAMLError as error:
@@ -196,6 +202,17 @@ def _yaml(data: bytes) -> dict:
     if not isinstance(document, dict):
         raise PackError([Finding(PACK_FILE, 1, 1, "a pack is a mapping of keys to values")])
     return document
+
+
+def _refuse_tangled(text: str) -> None:
+    """Aliases can stand for more than any memory holds, and depth takes longer than anybody waits."""
+    depth = 0
+    for event in YAML().parse(io.StringIO(text)):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if isinstance(event, AliasEvent) or depth > DEEPEST:
+            mark = event.start_mark
+            problem = f"nested deeper than {DEEPEST}" if depth > DEEPEST else "anchors and aliases (& and *) are not allowed here"
+            raise PackError([Finding(PACK_FILE, mark.line + 1, mark.column + 1, problem)])
 
 
 def _finding(document, path, message) -> Finding:
@@ -212,6 +229,10 @@ def _finding(document, path, message) -> Finding:
         except (KeyError, IndexError, AttributeError, TypeError):
             break
     return Finding(PACK_FILE, line + 1, column + 1, message)
+
+
+def _files(source: Path) -> dict[str, bytes]:
+    return _zip_files(source) if source.suffix == ".zip" else _folder_files(source)
 
 
 def _folder_files(folder: Path) -> dict[str, bytes]:

@@ -70,7 +70,7 @@ def read_many(sources: list[Path], stored: bool = True) -> tuple[list[packs.Pack
     The rules that are published here are known too, unless `stored` is False (there is no database yet).
     """
     found, findings, rules = [], [], {}
-    for source in sorted(sources, key=lambda path: (_kind_of(path) != "rules", path.name)):
+    for source in sorted(sources, key=lambda path: (packs.kind_of(path) != "rules", path.name)):
         try:
             pack = packs.read(source, rules=lambda slug: rules.get(slug) or (rules_content(slug) if stored else None))
         except packs.PackError as error:
@@ -122,12 +122,3 @@ def _stored(pack: packs.Pack) -> Edition:
 def rules_content(slug: str) -> Any:
     edition = published("rules", slug)
     return edition and content(edition)
-
-
-def _kind_of(source: Path) -> str:
-    """The kind that a pack names, read without parsing the pack; empty when that cannot be seen."""
-    try:
-        lines = (source / packs.PACK_FILE).read_text("utf-8", "replace").splitlines()
-    except OSError:
-        return ""
-    return next((line.partition(":")[2].strip() for line in lines if line.startswith("kind:")), "")
