@@ -12,6 +12,12 @@ from scenarios.views import bp as scenarios_bp
 packs.register(packs.Kind("scenario", pack.Scenario, Path(__file__).parent / "packs", pack.check))
 
 
+def language_tag(language: str | None) -> str | None:
+    """A language of packs as browsers and screen readers know it."""
+    return "ur-Latn" if language == "roman_ur" else language
+
+
 def init_app(app: Flask) -> None:
+    app.jinja_env.filters["language_tag"] = language_tag
     app.register_blueprint(scenarios_bp)
     app.register_blueprint(review_bp)

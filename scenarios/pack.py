@@ -244,7 +244,7 @@ class Reaction(Part):
 
 
 class Scenario(Part):
-    """`minutes` is the simulated length; `pace` simulated minutes pass in one real minute on an open page.
+    """`opens` is the time of day at minute 0, `minutes` the simulated length; `pace` simulated minutes pass in one real minute on an open page.
     `cites` names the conduct rule (slug in the rules pack) that a criterion rests on; `directory` the offices offered to
     the learner. `statement` is what a statement of the office's own is graded against."""
 
@@ -254,6 +254,7 @@ class Scenario(Part):
     brief: Markdown
     rules: Slug
     page: Page
+    opens: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "09:00"
     minutes: Annotated[int, Field(ge=10, le=2880)]
     pace: Annotated[int, Field(ge=0, le=60)] = 4
     trust: Gauge = 50

@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 from flask_babel import gettext as _
 
 from academy import charts, editions
+from academy.rules.pack import Office
 from scenarios import outcomes, simulation
 from scenarios.models import Grade, Move, Run
 from scenarios.pack import TARGET_ACTIONS, Post, Scenario
 
-OPENS = 9 * 60  # simulated pages open at nine in the morning
 DEEDS = TARGET_ACTIONS + ("ignore",)
 
 
@@ -35,6 +35,7 @@ class Card:
     """A post with its thread, and what the office can still do about it."""
 
     entry: simulation.Entry
+    post: Post
     name: str
     about: str
     thread: list[Said]
@@ -64,6 +65,7 @@ def page(run: Run, feed: simulation.Feed, since: int | None = None) -> Page:
         cards=[
             Card(
                 entry=entry,
+                post=scenario.post(entry.post),
                 name=scenario.personas[entry.persona].name,
                 about=scenario.personas[entry.persona].about,
                 thread=threads.get(entry.post, []),
@@ -75,7 +77,7 @@ def page(run: Run, feed: simulation.Feed, since: int | None = None) -> Page:
         ],
         statements=threads.get(None, []),
         free_actions=actions.get(None, ()),
-        time=clock_text(feed.minute),
+        time=clock_text(run, feed.minute),
         left=_left(scenario.minutes - feed.minute),
         feed=feed,
         seen=len(feed.entries),
@@ -83,9 +85,10 @@ def page(run: Run, feed: simulation.Feed, since: int | None = None) -> Page:
     )
 
 
-def clock_text(minute: int) -> str:
+def clock_text(run: Run, minute: int) -> str:
     """A simulated minute as the clock on the wall."""
-    day, rest = divmod(OPENS + minute, 24 * 60)
+    hours, minutes = map(int, editions.content(run.edition).opens.split(":"))
+    day, rest = divmod(60 * hours + minutes + minute, 24 * 60)
     time = f"{rest // 60:02}:{rest % 60:02}"
     return _("Day %(day)d, %(time)s", day=day + 1, time=time) if day else time
 
@@ -100,6 +103,12 @@ def named_targets(run: Run, action: str) -> list[tuple[str, str]]:
         "report": lambda: [(desk.slug, desk.name) for desk in scenario.report_to],
     }
     return names[action]() if action in names else []
+
+
+def offices(run: Run) -> list[Office]:
+    """The directory that the learner has at hand."""
+    rules = editions.content(run.edition.rules)
+    return [rules.office(slug) for slug in editions.content(run.edition).directory]
 
 
 def deed_text(run: Run, move: Move) -> str:
@@ -127,11 +136,11 @@ def chart(run: Run, feed: simulation.Feed, rtl: bool) -> tuple[str, list[tuple]]
         charts.Line("heat", _("Heat"), _points(feed, "heat")),
     ]
     marks = [charts.Mark(event.minute, str(event.number), "move") for event in feed.events if event.kind == "move"]
-    hours = [(minute, clock_text(minute)) for minute in range(0, feed.minute + 1, 60)]
+    hours = [(minute, clock_text(run, minute)) for minute in range(0, feed.minute + 1, 60)]
     svg = charts.timeline(
         _("Trust and heat during the run"), lines, marks, max(feed.minute, 1), hours=hours, rtl=rtl
     )
-    rows = [(clock_text(event.minute), event_text(run, event), event.trust, event.heat) for event in shown]
+    rows = [(clock_text(run, event.minute), event_text(run, event), event.trust, event.heat) for event in shown]
     return svg, rows
 
 

@@ -1,5 +1,7 @@
 """Playing: the brief, the public page, the clock, the debrief."""
 
+from functools import partial
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -32,6 +34,7 @@ REFUSALS = {  # code: (status, words)
     "unknown_target": (400, lambda: _("This target does not go with this action. Choose another.")),
     "needs_words": (400, lambda: _("Write what the office says.")),
 }
+WRONG_FIELDS = {"number": "stale", "post": "unknown_post", "target": "unknown_target"}
 FIELDS = {"needs_target": "target", "unknown_target": "target", "needs_words": "reply", "too_long": "reply"}
 
 
@@ -58,6 +61,8 @@ def preview(slug):
 def start(course, slug):
     """The brief of a scenario activity, earlier attempts, and the way in."""
     enrolment, activity = records.enrolment_or_404(course), f"scenario/{slug}"
+    if request.method == "POST":
+        records.hold(enrolment)
     terms = terms_of(enrolment, activity) or abort(404)
     run = runs.unfinished(enrolment, activity)
     if request.method == "POST":
@@ -86,7 +91,7 @@ def clock(run_id):
     runs.keep_time(run)
     if run.finished_at:
         return "", 200, {"HX-Redirect": url_for(".debrief", run_id=run.id)}
-    return page(**_page_context(run, since=request.form.get("seen", 0, type=int)))
+    return page(**_page_context(run, since=max(0, request.form.get("seen", 0, type=int))))
 
 
 @bp.get("/runs/<int:run_id>/debrief")
@@ -119,14 +124,15 @@ def debrief_context(run) -> dict:
 def _begin(enrolment, activity, slug, terms):
     if not terms.allowed:
         raise Refused(409, terms.refusal, back=terms.back)
+    records.start(enrolment, enrolment.edition or editions.published_or_404("course", enrolment.course))
     edition = records.pin(enrolment, activity, editions.published_or_404("scenario", slug))
     return runs.start(current_person, activity, edition, terms.pass_mark, enrolment)
 
 
 def _move(run):
-    form = MoveForm()
+    form = MoveForm(request.form)  # nothing but what a form can hold: no JSON
     if not form.validate():
-        return _refuse(run, form, "stale" if form.number.errors else "unknown_action")
+        return _refuse(run, form, next(code for name, code in WRONG_FIELDS.items() if form[name].errors))
     post, target = form.post.data, form.target.data
     try:
         move = runs.submit(run, form.number.data, form.action.data or "", post, target, form.reply.data)
@@ -142,10 +148,11 @@ def _refuse(run, form, code):
     """The page as it stands, with what was typed still in its form."""
     status, words = REFUSALS[code]
     typed = {name: form[name].data for name in ("action", "post", "target", "reply")}
-    if run.finished_at or status == 404:
+    context = None if run.finished_at else _page_context(run)
+    if context is None or typed["post"] not in (None, *(card.entry.post for card in context["public"].cards)):
         raise Refused(status, words(), typed=typed["reply"], back=url_for(".play", run_id=run.id))
     errors = {FIELDS.get(code, "form"): [words()]}
-    return render_template("scenarios/play.html", **_page_context(run), typed=typed, errors=errors), status
+    return render_template("scenarios/play.html", **context, typed=typed, errors=errors), status
 
 
 def _page_context(run, since=None) -> dict:
@@ -158,5 +165,6 @@ def _page_context(run, since=None) -> dict:
         "number": len(run.moves) + 1,
         "costs": {action: scenario.cost(action) for action in ACTIONS},
         "limit": runs.LONGEST_REPLY,
-        "clock_text": showing.clock_text,
+        "clock_text": partial(showing.clock_text, run),
+        "offices": showing.offices(run),
     }

@@ -33,7 +33,7 @@ def sign_in():
         form.password.errors = [_("This address and password do not fit together. Check both and try again.")]
         return page(401, form=form)
     if kept := sessions.kept(form.kept.data or ""):
-        return render_template("accounts/resume.html", kept=kept)
+        return render_template("accounts/_resume.html", kept=kept)
     return redirect(sessions.safe_next(form.next.data))
 
 
@@ -48,10 +48,11 @@ def sign_out():
 @bp.route("/password", methods=["GET", "POST"])
 @signed_in
 def password():
-    form = ChangePasswordForm(current_person)
+    person = current_person._get_current_object()  # the session is to hold the person, not who is signed in
+    form = ChangePasswordForm(person)
     if form.validate_on_submit():
-        passwords.change(current_person, form.password.data)
-        sessions.resume(current_person)
+        passwords.change(person, form.password.data)
+        sessions.resume(person)
         flash(_("Your password is changed. Other devices are signed out."), "success")
         return redirect(url_for("home.index"))
     return page(400 if form.errors else 200, form=form)

@@ -1,7 +1,6 @@
 """Who is enrolled in what, the editions that this pinned, and what each activity came to."""
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -32,7 +31,6 @@ class Enrolment(db.Model):
     score: Mapped[float | None] = mapped_column(sa.Numeric(5, 2, asdecimal=False))
 
     person: Mapped[Person] = relationship()
-    cohort: Mapped[Any] = relationship("Cohort")  # academy.cohorts builds on records, not the other way
     edition: Mapped[Edition | None] = relationship()
 
 

@@ -15,7 +15,7 @@ class Source(Part):
     """Where a fact comes from. `certainty`: read in an official text, known from the press only, or our own advice."""
 
     title: Line
-    url: Line | None = None
+    url: Annotated[str, Field(pattern=r"^https?://\S+$", max_length=300)] | None = None
     checked_on: date
     certainty: Certainty
 
