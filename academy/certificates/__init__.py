@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import abort, current_app, url_for
+from flask import abort, current_app
 
 from academy import audit, clock, jobs, live
 from academy.accounts.models import Person
@@ -142,10 +142,15 @@ def _fields(enrolment, award: Award, serial: str) -> dict:
         "completed_on": enrolment.completed_at.astimezone(zone).date().isoformat(),
         "issued_on": clock.now().astimezone(zone).date().isoformat(),
         "serial": serial,
-        "verify_url": config["BASE_URL"].rstrip("/") + url_for("verify.certificate", serial=serial, _external=False),
+        "verify_url": config["BASE_URL"].rstrip("/") + _path(serial),
         "issuer": config["NAME"],
         "programme": config["PROGRAMME"],
         "signatory_name": config["SIGNATORY_NAME"],
         "signatory_office": config["SIGNATORY_OFFICE"],
         "score": enrolment.score,
     }
+
+
+def _path(serial: str) -> str:
+    """Where a serial is checked; jobs and commands issue certificates, too, so this asks for no request."""
+    return current_app.url_map.bind("").build("verify.certificate", {"serial": serial})
