@@ -101,7 +101,7 @@ def _line(scale: _Scale, line: Line) -> str:
 
 def _names(scale: _Scale, lines: Sequence[Line]) -> list[str]:
     """The lines' names at their ends, pushed apart where the lines end close together."""
-    ends = sorted((scale.y(line.points[-1][1]), line) for line in lines if line.points)
+    ends = sorted(((scale.y(line.points[-1][1]), line) for line in lines if line.points), key=lambda end: end[0])
     names, lowest = [], 0.0
     for y, line in ends:
         y = max(y, lowest + 18)

@@ -36,6 +36,14 @@ def test_right_to_left_the_same_picture_is_mirrored():
     assert marks[0] == sorted(marks[0])
 
 
+def test_gauges_that_end_at_the_same_value_are_named_one_above_the_other():
+    picture = ElementTree.fromstring(draw(lines=(TRUST, Line("heat", "Heat", ((0, 20), (30, 40))))))
+
+    names = [text for text in picture.iter("text") if "__name" in text.get("class", "")]
+    assert [text.text for text in names] == ["Trust", "Heat"]
+    assert float(names[1].get("y")) - float(names[0].get("y")) >= 18
+
+
 def test_what_authors_write_cannot_leave_its_element():
     picture = draw(lines=(Line("trust", "<script>alert(1)</script>", ((0, 50),)),), marks=(Mark(5, "<b>"),))
 
