@@ -7,7 +7,7 @@ from courses import progress, terms
 
 def finish(enrolment: Enrolment, activity: str) -> None:
     """The learner has read a lesson; finishing it again changes nothing. Raises NotAllowed."""
-    progress.hold(enrolment)
+    records.hold(enrolment)
     if progress.of(enrolment).of(activity).lived.passed:
         return
     terms.require(enrolment, activity)

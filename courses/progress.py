@@ -36,11 +36,6 @@ def course_of(enrolment: Enrolment) -> Course:
     return editions.content(edition_of(enrolment) or abort(404))
 
 
-def hold(enrolment: Enrolment) -> None:
-    """Let nobody else change this enrolment until the transaction ends: what is read from now on stays true."""
-    db.session.refresh(enrolment, with_for_update={"key_share": True})
-
-
 def begin(enrolment: Enrolment, activity: str) -> Edition:
     """The learner starts an activity, and the course with the first one: both keep their edition from now on."""
     edition = edition_of(enrolment)
@@ -51,7 +46,7 @@ def begin(enrolment: Enrolment, activity: str) -> Edition:
 def settle(result: Result) -> None:
     """Complete the course that a result completes; reopen the one whose pass a review took away."""
     enrolment = result.enrolment
-    hold(enrolment)
+    records.hold(enrolment)
     records.start(enrolment, edition_of(enrolment))
     progress = of(enrolment)
     if not progress.complete:

@@ -24,7 +24,7 @@ def attempts_at(enrolment: Enrolment, activity: str) -> list[QuizAttempt]:
 
 def start(enrolment: Enrolment, activity: str) -> QuizAttempt:
     """Begin an attempt, or go on with the one that is open. Raises NotAllowed."""
-    progress.hold(enrolment)
+    records.hold(enrolment)
     before = attempts_at(enrolment, activity)
     if before and not before[-1].submitted:
         return before[-1]
@@ -39,7 +39,7 @@ def start(enrolment: Enrolment, activity: str) -> QuizAttempt:
 
 def attempt(enrolment: Enrolment, activity: str, number: int) -> QuizAttempt:
     """The learner's attempt of this number, which nobody else writes to until the transaction ends. Raises Closed."""
-    progress.hold(enrolment)
+    records.hold(enrolment)
     found = next((one for one in attempts_at(enrolment, activity) if one.number == number), None)
     if found is None:
         raise Closed
