@@ -10,7 +10,7 @@ from academy.access import current_person
 from academy.db import db
 from scenarios import grading, outcomes, simulation
 from scenarios.models import Grade, Move, Run
-from scenarios.pack import TEXT_ACTIONS, Scenario
+from scenarios.pack import SILENT_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS, Scenario
 
 LONGEST_REPLY = 2000
 REPORT_GAP = 20  # real seconds between two reports of a page beyond which it counts as closed in between
@@ -77,18 +77,22 @@ def feed(run: Run) -> simulation.Feed:
 def submit(
     run: Run, number: int, action: str, post: str | None = None, target: str | None = None, reply: str = ""
 ) -> Move:
-    """Make the next move, or find it made already: the same number and words twice make one move. Raises Refusal."""
+    """Make the next move, or find it made already: the same number and words twice make one move. Raises Refusal.
+
+    What is possible is decided by the page as last reported, for that is what the learner saw.
+    """
     lock(run)
-    reply = reply.replace("\r\n", "\n").strip()
+    target = target if action in TARGET_ACTIONS else None
+    reply = "" if action in SILENT_ACTIONS else reply.replace("\r\n", "\n").strip()
     if made := next((move for move in run.moves if move.number == number), None):
         return _same_or_stale(made, action, post, target, reply)
     if number != len(run.moves) + 1:
         raise Refusal("stale")
     if run.finished_at:
         raise Refusal("over")
-    report(run)
     _refuse_impossible(run, action, post, target, reply)
-    minute = simulation.next_minute(scenario(run), run.minute, action, run.open_seconds)
+    report(run)
+    minute = _minute(run, action)
     move = Move(number=number, minute=minute, action=action, post=post, target=target, reply=reply)
     if reply and action in TEXT_ACTIONS:
         move.grade = _graded(run, action, post, reply)
@@ -136,6 +140,15 @@ def _refuse_impossible(run, action, post, target, reply):
         raise Refusal("too_long")
     if code := simulation.refusal(feed(run), scenario(run), action, post, target, reply):
         raise Refusal(code)
+
+
+def _minute(run, action) -> int:
+    """The minute in which a move made now is done. What is under way when the page closes still counts: it comes just
+    before. To wait is not under way, or waiting would keep the page open."""
+    minute = simulation.next_minute(scenario(run), run.minute, action, run.open_seconds)
+    page = simulation.replay(scenario(run), run.seed, outcomes.as_played(run), minute)
+    closes_early = page.ended and page.ended != simulation.TIME and action != "wait"
+    return page.minute - 1 if closes_early else minute
 
 
 def _finish_if_over(run):

@@ -3,7 +3,7 @@
 import itertools
 from textwrap import dedent
 
-from academy import cohorts, editions, packs, records
+from academy import certificates, cohorts, editions, packs, records
 from academy.accounts import people
 from academy.db import db
 from scenarios import grading, outcomes, runs
@@ -48,6 +48,29 @@ def edition(slug, text, **files):
     named = {name.replace("__", "."): data for name, data in files.items()}
     contents = {"pack.yaml": dedent(text).encode(), **named}
     return editions.take_in(packs.parse(slug, contents, rules=editions.rules_content))
+
+
+def course(slug="tiny", **changes):
+    """A published course of one lesson; `changes` are words of its text to be replaced."""
+    rules()
+    text = TINY
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    return edition(slug, text)
+
+
+def started(person=None, slug="tiny"):
+    """An enrolment whose learner has begun."""
+    begun = enrolment(person, slug)
+    records.start(begun, editions.published("course", slug) or course(slug))
+    return begun
+
+
+def certificate(person=None):
+    """A certificate for the tiny course, which was just completed."""
+    begun = started(person)
+    records.complete(begun, 81.5)
+    return certificates.issue(begun, AWARD)
 
 
 def rules(slug="land"):
@@ -115,6 +138,30 @@ def grade_detail(item, reply, level=2, doubtful=(), evidence=(), **levels):
     score = outcomes.Judgement(item, levels, overall, ()).score
     return grading.Grade(overall, score, overall >= 2, "of the suite", criteria).to_json()
 
+
+AWARD = certificates.Award("tiny", "Tiny course", "TC-1", 1.5, ("Reads before replying",), "en")
+
+TINY = """
+    kind: course
+    title: Tiny course
+    code: TC-1
+    summary: Made for the suite.
+    hours: 1.5
+    competencies: [Reads before replying]
+    rules: land
+    modules:
+      - slug: first
+        title: First things
+        summary: What comes first.
+        activities:
+          - type: lesson
+            slug: read-me
+            title: Read me
+            minutes: 5
+            body: Words.
+            sources:
+              - {title: The gazette, checked_on: 2026-11-01, certainty: official}
+"""
 
 RULES = """
     kind: rules

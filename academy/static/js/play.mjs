@@ -16,7 +16,6 @@ document.addEventListener("click", (event) => {
 function label(button) {
   button.hidden = false
   button.textContent = stopped ? button.dataset.go : button.dataset.stop
-  button.setAttribute("aria-pressed", String(stopped))
 }
 
 document.addEventListener("htmx:load", () => document.querySelectorAll("[data-clock]").forEach(label))
@@ -29,10 +28,20 @@ const numberOf = (form) => Number(form.elements.number.value)
 for (const form of document.querySelectorAll(".panel form")) {
   const kept = JSON.parse(sessionStorage.getItem(key(form)) ?? "null")
   if (kept?.sent && kept.sent < numberOf(form)) sessionStorage.removeItem(key(form))
-  else if (kept && !form.elements.reply.value) form.elements.reply.value = kept.text
+  else if (kept && !form.elements.reply.value) restore(form, kept)
 }
 
-document.addEventListener("input", (event) => keep(event.target.closest(".panel form")))
+function restore(form, kept) {
+  const chosen = form.querySelector(`[name=action][value="${kept.action}"]`)
+  if (chosen) chosen.checked = true
+  chosen?.dispatchEvent(new Event("change", { bubbles: true })) // narrows the targets before one is chosen
+  if (form.elements.target && kept.target) form.elements.target.value = kept.target
+  form.elements.reply.value = kept.reply
+  form.closest(".panel").open = true
+  form.elements.reply.dispatchEvent(new Event("input", { bubbles: true }))
+}
+
+for (const event of ["input", "change"]) document.addEventListener(event, (event) => keep(event.target.closest(".panel form")))
 document.addEventListener("submit", (event) => {
   const form = event.target.closest(".panel form")
   if (form) keep(form, numberOf(form))
@@ -40,5 +49,6 @@ document.addEventListener("submit", (event) => {
 
 function keep(form, sent) {
   if (!form) return
-  sessionStorage.setItem(key(form), JSON.stringify({ text: form.elements.reply.value, sent }))
+  const { action, target, reply } = Object.fromEntries(new FormData(form))
+  sessionStorage.setItem(key(form), JSON.stringify({ action, target, reply, sent }))
 }
