@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
-from wtforms.validators import Email, EqualTo, InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length, Optional, ValidationError
 
 from academy.accounts import passwords
 from academy.certificates import fonts, letters
@@ -14,6 +14,10 @@ ROLE_NAMES = [
     ("administrator", _l("Administrator")),
 ]
 SCRIPTS = [("", _l("No second script")), ("ur", _l("Urdu")), ("bn", _l("Bangla"))]
+
+
+def stripped(text: str | None) -> str:
+    return (text or "").strip()
 
 
 def printable(form, field):
@@ -64,27 +68,30 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class PersonForm(FlaskForm):
-    name = StringField(_l("Name, as printed on the certificate"), [InputRequired(_l("Enter a name")), Length(max=120), printable])
-    second_name = StringField(_l("The name in Urdu or Bangla script"), [Optional(), Length(max=120), printable])
+    name = StringField(
+        _l("Name, as printed on the certificate"),
+        [DataRequired(_l("Enter a name")), Length(max=120), printable],
+        filters=[stripped],
+    )
+    second_name = StringField(
+        _l("The name in Urdu or Bangla script"), [Optional(), Length(max=120), printable], filters=[stripped]
+    )
     second_script = SelectField(_l("Second script"), choices=SCRIPTS)
     email = EmailField(
         _l("E-mail address"),
-        [InputRequired(_l("Enter an e-mail address")), Email(_l("This is not an e-mail address")), Length(max=254)],
+        [DataRequired(_l("Enter an e-mail address")), Email(_l("This is not an e-mail address")), Length(max=254)],
+        filters=[stripped],
     )
     role = SelectField(_l("Role"), choices=ROLE_NAMES)
     service_code = SelectField(_l("Service group"), coerce=lambda value: value or None)
-    personal_number = StringField(_l("Personal number"), [Optional(), Length(max=40)])
+    personal_number = StringField(_l("Personal number"), [Optional(), Length(max=40)], filters=[stripped])
     active = BooleanField(_l("Can sign in"), default=True)
 
     def validate_second_script(self, field):
-        if bool(field.data) != bool((self.second_name.data or "").strip()):
+        if bool(field.data) != bool(self.second_name.data):
             raise ValidationError(_l("Give the second name and its script, or neither"))
 
     @property
     def details(self) -> dict:
         names = ("name", "second_name", "second_script", "email", "role", "service_code", "personal_number", "active")
-        return {name: _stripped(self[name].data) for name in names}
-
-
-def _stripped(value):
-    return value.strip() if isinstance(value, str) else value
+        return {name: self[name].data for name in names}

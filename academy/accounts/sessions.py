@@ -92,11 +92,12 @@ def keep_typed() -> str:
     """The form that somebody sent without a session, sealed, so that the sign-in page can carry it.
 
     Only what our own pages send to people who are signed in: other sites must not plant a form behind our sign-in.
+    Nothing about accounts, for passwords are not to lie around.
     """
-    view = current_app.view_functions[request.endpoint]
-    if view.access == "public" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    public = current_app.view_functions[request.endpoint].access == "public"
+    if public or request.blueprint == "accounts" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
         return ""
-    fields = [(key, value) for key, value in request.form.items(multi=True) if "password" not in key and key != "csrf_token"]
+    fields = [(key, value) for key, value in request.form.items(multi=True) if key != "csrf_token"]
     sealed = _serializer().dumps({"path": request.path, "fields": fields})
     return sealed if fields and len(sealed) <= KEPT_CHARACTERS else ""
 

@@ -3,11 +3,13 @@
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, ValidationError
+
+from academy.accounts.forms import stripped
 
 
 class CohortForm(FlaskForm):
-    name = StringField(_l("Name of the cohort"), [InputRequired(_l("Enter a name")), Length(max=120)])
+    name = StringField(_l("Name of the cohort"), [DataRequired(_l("Enter a name")), Length(max=120)], filters=[stripped])
     starts_on = DateField(_l("First day"), [Optional()])
     ends_on = DateField(_l("Last day"), [Optional()])
 

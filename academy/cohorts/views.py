@@ -44,8 +44,8 @@ def add_member(cohort_id):
     cohort = cohorts.cohort_or_404(cohort_id)
     form = _member_form(cohort)
     if not form.validate_on_submit():
-        flash(_("Choose a learner who is not in this cohort yet."), "error")
-        return redirect(url_for(".show", cohort_id=cohort.id))
+        form.person.errors = [_("Choose a learner who is not in this cohort yet.")]
+        return _show(cohort, member_form=form), 400
     person = people.person_or_404(form.person.data)
     cohorts.add(current_person, cohort, person)
     flash(_("%(name)s is in this cohort now.", name=person.name), "success")
