@@ -1,5 +1,6 @@
 """What an administrator types: set up, serve, check packs, export records, look after certificates."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -90,7 +91,7 @@ def export_pack(kind, slug, out):
     if edition is None:
         raise click.ClickException(f"there is no published {kind} {slug}")
     out = out or Path(f"{slug}.zip")
-    out.write_bytes(editions.export(edition))
+    _write(out, [editions.export(edition)])
     click.echo(f"{out} {edition.digest[:12]}")
 
 
@@ -117,9 +118,7 @@ def completions(name, out, course, cohort, service, since, until):
     filters = register.Filters(
         course, found and found.id, service, since=since and since.date(), until=until and until.date()
     )
-    with out.open("wb") as file:
-        for piece in exports.FORMATS[name].write(register.rows(filters), ZoneInfo(current_app.config["TIMEZONE"])):
-            file.write(piece)
+    _write(out, exports.FORMATS[name].write(register.rows(filters), ZoneInfo(current_app.config["TIMEZONE"])))
     click.echo(f"{out} is written.")
 
 
@@ -171,6 +170,19 @@ def _take_in(sources: list[Path]) -> list:
     taken = [editions.take_in(pack) for pack in found]
     db.session.commit()
     return taken
+
+
+def _write(out: Path, pieces: Iterable[bytes]) -> None:
+    """All of it or nothing."""
+    unfinished = out.with_name(out.name + ".part")
+    try:
+        with unfinished.open("wb") as file:
+            file.writelines(pieces)
+        unfinished.replace(out)
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written: {error.strerror}") from None
+    finally:
+        unfinished.unlink(missing_ok=True)
 
 
 def _database_is_ready() -> bool:

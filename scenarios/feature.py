@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 
 from academy import packs
-from scenarios import pack
+from scenarios import commands, pack
 from scenarios.review_views import bp as review_bp
 from scenarios.views import bp as scenarios_bp
 
@@ -21,3 +21,5 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["language_tag"] = language_tag
     app.register_blueprint(scenarios_bp)
     app.register_blueprint(review_bp)
+    for command in (commands.grade, commands.agreement):
+        app.cli.add_command(command)

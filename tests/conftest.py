@@ -1,7 +1,7 @@
 """The suite's house: one application a database, and every test rolled back after."""
 
 import contextvars
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 import flask_migrate
 import pytest
@@ -85,3 +85,15 @@ def database(kind, tmp_path_factory):
     else:
         with databases.postgresql_server() as server, databases.empty_database(server) as url:
             yield url
+
+
+@contextmanager
+def beside(app, folder):
+    """An application on a database beside the one of `app`."""
+    url = app.config["SQLALCHEMY_DATABASE_URI"]
+    place = databases.empty_database(url) if url.startswith("postgresql") else nullcontext(f"sqlite:///{folder}/test.sqlite")
+    with place as own:
+        made = application(own, folder / "instance")
+        yield made
+        with made.app_context():
+            db.engine.dispose()
