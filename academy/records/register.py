@@ -14,7 +14,7 @@ from academy.accounts.models import Person, ServiceGroup
 from academy.certificates.models import Certificate
 from academy.cohorts.models import Cohort
 from academy.db import db
-from academy.editions.models import Edition
+from academy.editions.models import Edition, Publication
 from academy.records.models import Enrolment, Result
 
 STATUSES = ("not started", "in progress", "awaiting review", "completed")
@@ -73,12 +73,17 @@ COLUMNS = tuple(field.name for field in fields(Row))
 
 
 def query(filters: Filters = Filters()) -> sa.Select:
-    """The register as a statement whose rows `row` understands, by name."""
+    """The register as a statement whose rows `row` understands, by name.
+
+    The course is the one that the learner has: the pinned edition, or else the one offered now.
+    """
     select = (
-        sa.select(Enrolment, Person, ServiceGroup.name, Cohort.name, Certificate, _attempts(), _awaiting())
+        sa.select(Enrolment, Person, ServiceGroup.name, Cohort.name, Edition, Certificate, _attempts(), _awaiting())
         .join(Enrolment.person)
         .outerjoin(ServiceGroup, ServiceGroup.code == Person.service_code)
         .outerjoin(Cohort, Cohort.id == Enrolment.cohort_id)
+        .outerjoin(Publication, (Publication.kind == "course") & (Publication.slug == Enrolment.course))
+        .outerjoin(Edition, Edition.id == sa.func.coalesce(Enrolment.edition_id, Publication.edition_id))
         .outerjoin(Certificate, Certificate.id == _newest_certificate())
         .options(sa.orm.lazyload(Person.service), sa.orm.contains_eager(Enrolment.person))
         .order_by(Person.name, Person.id, Enrolment.course)
@@ -102,8 +107,8 @@ def paged(filters: Filters, number: int) -> Page:
 
 
 def row(found: sa.Row) -> Row:
-    enrolment, person, service, cohort, certificate, attempts, awaiting = found
-    course = _course(enrolment)
+    enrolment, person, service, cohort, edition, certificate, attempts, awaiting = found
+    course = editions.content(edition) if edition else None
     return Row(
         person_id=person.id,
         personal_number=person.personal_number,
@@ -115,7 +120,7 @@ def row(found: sa.Row) -> Row:
         course=enrolment.course,
         course_title=course.title if course else enrolment.course,
         hours=course.hours if course else None,
-        edition=course.edition if course else "",
+        edition=edition.digest[:12] if edition else "",
         status=_status(enrolment, awaiting),
         enrolled_at=enrolment.enrolled_at,
         started_at=enrolment.started_at,
@@ -133,22 +138,6 @@ def _status(enrolment, awaiting: bool) -> str:
     if enrolment.completed_at:
         return "completed"
     return "awaiting review" if awaiting else "in progress" if enrolment.started_at else "not started"
-
-
-class _Course(NamedTuple):
-    title: str
-    hours: float
-    edition: str
-
-
-def _course(enrolment) -> _Course | None:
-    """The course as the learner has it: the pinned edition, or the one offered now."""
-    edition = db.session.get(Edition, enrolment.edition_id) if enrolment.edition_id else None
-    edition = edition or editions.published("course", enrolment.course)
-    if edition is None:
-        return None
-    content = editions.content(edition)
-    return _Course(content.title, content.hours, edition.digest[:12])
 
 
 def _attempts():
