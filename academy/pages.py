@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import nh3
 from flask import Flask, current_app, g, render_template, request, session, url_for
-from flask_babel import Babel, format_date, format_datetime, get_locale, gettext
+from flask_babel import Babel, format_date, format_datetime, get_locale, get_translations, gettext
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
@@ -42,6 +42,11 @@ def init_app(app: Flask) -> None:
     languages = app.config["LANGUAGES"].split(",")
     app.config |= {"BABEL_DEFAULT_LOCALE": languages[0], "BABEL_DEFAULT_TIMEZONE": app.config["TIMEZONE"]}
     babel.init_app(app, locale_selector=_locale)
+    app.jinja_env.install_gettext_callables(
+        lambda text: _translations().ugettext(text),
+        lambda one, many, number: _translations().ungettext(one, many, number),
+        newstyle=True,
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {"date": _date, "moment": _moment, "pair": lambda first, second: (first, second)}
     app.context_processor(_context)
@@ -78,6 +83,13 @@ def _locale() -> str:
     languages = current_app.config["LANGUAGES"].split(",")
     chosen = session.get("language") or (current_person.language if current_person.is_authenticated else "")
     return chosen if chosen in languages else request.accept_languages.best_match(languages) or languages[0]
+
+
+def _translations():
+    """The catalogue of this request, looked up once: a page asks for hundreds of texts."""
+    if "translations" not in g:
+        g.translations = get_translations()
+    return g.translations
 
 
 def _date(value: date | datetime | None) -> str:

@@ -150,9 +150,8 @@ def _refusing(course: str, standing: Standing | None = None) -> Iterator[None]:
 
 
 def _cited(source: Source) -> dict:
-    """A source as the page shows it; only the web is linked to."""
-    web = (source.url or "").startswith(("https://", "http://"))
-    return {**source.model_dump(), "url": source.url if web else None, "checked_on": format_date(source.checked_on, "d MMMM y")}
+    """A source as the page shows it."""
+    return {**source.model_dump(), "checked_on": format_date(source.checked_on, "d MMMM y")}
 
 
 def _asked(standing: Standing, attempt: QuizAttempt | None) -> tuple[sheets.Asked, ...]:

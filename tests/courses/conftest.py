@@ -24,10 +24,10 @@ COURSE = """
             body: |
               ## A heading
               Words, and ![a picture](images/picture.png)
-              <script>alert(1)</script>
+              <script>alert(1)</script> [a trap](javascript:alert)
             sources:
               - {title: The gazette, url: "https://gazette.example", checked_on: 2026-11-01, certainty: official}
-              - {title: A trap, url: "javascript:alert(1)", checked_on: 2026-11-01, certainty: press}
+              - {title: A newspaper, checked_on: 2026-11-01, certainty: press}
           - type: quiz
             slug: check
             title: Check yourself
