@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, model_validator
 
-from academy.packs import Line, Markdown, Part, Slug, Text
+from academy.packs.parts import Line, Markdown, Part, Slug, Text
 from academy.rules.pack import Source
 from academy.triage import TRIAGE
 

@@ -5,11 +5,11 @@ from pathlib import Path
 from flask import Flask
 
 from academy import packs
-from scenarios import commands, pack
+from scenarios import checks, commands, pack
 from scenarios.review_views import bp as review_bp
 from scenarios.views import bp as scenarios_bp
 
-packs.register(packs.Kind("scenario", pack.Scenario, Path(__file__).parent / "packs", pack.check))
+packs.register(packs.Kind("scenario", pack.Scenario, Path(__file__).parent / "packs", checks.check))
 
 
 def language_tag(language: str | None) -> str | None:

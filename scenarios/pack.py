@@ -1,13 +1,10 @@
 """The shape of a scenario pack: an office's page, the posts it receives, and how its public reacts."""
 
-import re
-from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from academy.packs import Line, Markdown, Part, Slug, Text
-from academy.rules.pack import Rules
+from academy.packs.parts import Line, Markdown, Part, Slug, Text
 from academy.triage import TRIAGE
 
 TEXT_ACTIONS = ("reply", "message", "statement", "correct")  # carry words and are graded
@@ -285,82 +282,3 @@ class Scenario(Part):
             "hide": tuple(clause.slug for clause in self.page.charter),
             "report": tuple(desk.slug for desk in self.report_to),
         }.get(action, ())
-
-
-def check(content: Scenario, rules: Rules | None) -> Iterator[tuple[tuple, str]]:
-    """Every name that is used exists: personas, posts, reactions, offices, rules, desks, clauses and quoted words."""
-    yield from _repeated(content, "posts")
-    yield from _repeated(content, "reactions")
-    yield from _unknown_in_rules(content, rules)
-    for number, post in enumerate(content.posts):
-        yield from _post_problems(content, post, ("posts", number))
-    for number, reaction in enumerate(content.reactions):
-        yield from _reaction_problems(content, reaction, ("reactions", number))
-
-
-def _repeated(content, name):
-    slugs = [entry.slug for entry in getattr(content, name)]
-    for number, slug in enumerate(slugs):
-        if slug in slugs[:number]:
-            yield (name, number, "slug"), f"the slug {slug!r} is used twice in {name}"
-
-
-def _unknown_in_rules(content, rules):
-    if rules is None:
-        return
-    offices = {office.slug for office in rules.offices}
-    conduct = {rule.slug for rule in rules.conduct}
-    for slug in content.directory:
-        if slug not in offices:
-            yield ("directory",), f"the rules pack has no office {slug!r}"
-    for criterion, slug in content.cites.items():
-        if slug not in conduct:
-            yield ("cites", criterion), f"the rules pack has no rule {slug!r}"
-    occasions = [(("mandate",), content.mandate), (("statement", "mandate"), content.statement.mandate)]
-    occasions += [(("posts", n, "mandate"), post.mandate) for n, post in enumerate(content.posts)]
-    for at, mandate in occasions:
-        for referral in mandate.refer:
-            if referral.office not in offices:
-                yield (*at, "refer"), f"the rules pack has no office {referral.office!r}"
-
-
-def _post_problems(content, post, at):
-    if post.persona not in content.personas:
-        yield (*at, "persona"), f"there is no persona {post.persona!r}"
-    if post.under is not None and (content.post(post.under) is None or post.under == post.slug):
-        yield (*at, "under"), f"there is no other post {post.under!r}"
-    brought = {slug for reaction in content.reactions for slug in reaction.then.posts}
-    if post.at is None and post.slug not in brought:
-        yield at, f"{post.slug!r} never arrives: give it a minute (at) or let a reaction bring it"
-    if post.at is not None and post.at >= content.minutes:
-        yield (*at, "at"), "this is after the end of the run"
-    for action in TARGET_ACTIONS:
-        for slug in getattr(post.targets, action):
-            if slug not in content.targets(action):
-                yield (*at, "targets", action), f"{slug!r} is not among the targets that are offered for {action}"
-        if post.actions.get(action, "poor") in ("best", "acceptable") and not getattr(post.targets, action):
-            yield (*at, "actions", action), f"say in targets which {action} targets are right"
-
-
-def _reaction_problems(content, reaction, at):
-    posts = {post.slug for post in content.posts}
-    names = {other.slug for other in content.reactions}
-    when, then = reaction.when, reaction.then
-    move = when.move or MoveWhen()
-    named_posts = [*move.on, *when.status, *then.posts, *then.status, *(crowd.on for crowd in then.crowd)]
-    named_posts += [when.quiet.on] if when.quiet else []
-    named_posts += [comment.under for comment in then.comments if comment.under]
-    for slug in named_posts:
-        if slug not in posts:
-            yield at, f"there is no post {slug!r}"
-    for slug in (*when.after, *when.unless):
-        if slug not in names:
-            yield (*at, "when"), f"there is no reaction {slug!r}"
-    for comment in then.comments:
-        if comment.persona not in content.personas:
-            yield (*at, "then", "comments"), f"there is no persona {comment.persona!r}"
-        for kind in re.findall(r"\{(\w+)\}", comment.text):
-            if kind not in move.found:
-                yield (*at, "then", "comments"), f"{{{kind}}} can be quoted only when the move is asked for found: {kind}"
-    if when == When():
-        yield (*at, "when"), "a reaction needs something that it waits for"

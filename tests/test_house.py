@@ -28,8 +28,8 @@ from tests import factories
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("academy", "courses", "scenarios")
 PURE = (
-    "academy/packs.py", "academy/rules", "academy/triage.py", "courses/marking.py", "courses/pack.py", "courses/path.py",
-    "scenarios/grading", "scenarios/pack.py", "scenarios/simulation",
+    "academy/packs", "academy/rules", "academy/triage.py", "courses/marking.py", "courses/pack.py", "courses/path.py",
+    "scenarios/checks.py", "scenarios/grading", "scenarios/pack.py", "scenarios/simulation",
 )  # fmt: skip
 # These two measure and fit the grader on a developer's machine; nothing that grades imports them.
 WORKSHOP = ("scenarios/grading/fit.py", "scenarios/grading/measure.py")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from academy.packs import Line, Part, Slug, Text
+from academy.packs.parts import Line, Part, Slug, Text
 
 Certainty = Literal["official", "press", "advice"]
 

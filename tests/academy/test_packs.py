@@ -12,7 +12,7 @@ from hypothesis import strategies as some
 
 import academy.app  # noqa: F401  says which kinds of pack there are
 from academy import packs
-from academy.packs import PackError
+from academy.packs import PackError, files
 from tests.factories import RULES
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -183,13 +183,13 @@ def test_a_name_that_is_in_a_zip_twice_is_refused(tmp_path):
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
-    one = zipped(("pack.yaml", GOOD), ("a.md", b"0" * (packs.FILE_BYTES + 1)), folder=tmp_path)
+    one = zipped(("pack.yaml", GOOD), ("a.md", b"0" * (files.FILE_BYTES + 1)), folder=tmp_path)
     assert "a.md:0:0: larger than 2 MB" in refused(one)
 
-    many = zipped(("pack.yaml", GOOD), *((f"a{n}.md", b"0" * packs.FILE_BYTES) for n in range(11)), folder=tmp_path)
+    many = zipped(("pack.yaml", GOOD), *((f"a{n}.md", b"0" * files.FILE_BYTES) for n in range(11)), folder=tmp_path)
     assert "a pack holds at most" in refused(many)
 
-    crowd = zipped(("pack.yaml", GOOD), *((f"a{n}.md", b"0") for n in range(packs.PACK_FILES)), folder=tmp_path)
+    crowd = zipped(("pack.yaml", GOOD), *((f"a{n}.md", b"0") for n in range(files.PACK_FILES)), folder=tmp_path)
     assert "a pack holds at most" in refused(crowd)
 
 
@@ -274,4 +274,4 @@ def test_a_zip_without_a_pack_is_refused(tmp_path):
 def test_a_zip_in_memory_is_read_too(tmp_path):
     data = io.BytesIO(zipped(("pack.yaml", GOOD), folder=tmp_path).read_bytes())
 
-    assert packs._zip_files(data) == {"pack.yaml": GOOD}
+    assert files.of_zip(data) == {"pack.yaml": GOOD}

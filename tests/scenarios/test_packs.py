@@ -93,7 +93,7 @@ def test_an_occasion_that_wants_words_has_exemplars_of_what_must_be_said(occasio
 
 @pytest.mark.parametrize("pack", [*SCENARIOS, RULES], ids=lambda path: path.name)
 def test_a_pack_holds_nobodys_data(pack):
-    text = "\n".join(path.read_text() for path in sorted(pack.iterdir()) if path.suffix in packs.TEXT_TYPES)
+    text = "\n".join(path.read_text() for path in sorted(pack.iterdir()) if path.suffix in files.TEXT_TYPES)
 
     assert set(re.findall(r"\b\d{5}-?\d{7}-?\d\b", text)) <= {"00000-0000000-0"}
     assert [number for number in re.findall(r"\b0\d{2,3}[ -]?\d{7}\b", text) if number.strip("0- ")] == []

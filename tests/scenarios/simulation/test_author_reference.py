@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import pytest
 from ruamel.yaml import YAML
 
-from academy.packs import Part
-from scenarios import pack
+from academy.packs.parts import Part
+from scenarios import checks, pack
 from scenarios.simulation import gauges, replay, score
 from scenarios.simulation.replays import LAST_WORD
 from scenarios.simulation.scoring import LATE, MISSTEP
@@ -29,7 +29,7 @@ def example():
 def test_the_example_is_a_pack_without_findings(example):
     offices = [SimpleNamespace(slug=slug) for slug in ("power-company", "committee")]
 
-    assert list(pack.check(example, SimpleNamespace(offices=offices, conduct=[]))) == []
+    assert list(checks.check(example, SimpleNamespace(offices=offices, conduct=[]))) == []
 
 
 def test_the_example_plays(example, played, moves):

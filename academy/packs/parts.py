@@ -1,0 +1,28 @@
+"""What the schemas of packs are made of."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationInfo
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+
+
+def _markdown_of(value: Any, info: ValidationInfo) -> Any:
+    """A name ending in .md stands for the text of that file of the pack."""
+    if not (isinstance(value, str) and value.endswith(".md") and "\n" not in value):
+        return value
+    files = (info.context or {}).get("files", {})
+    if value not in files:
+        raise ValueError(f"there is no file {value} in this pack")
+    return files[value].decode()
+
+
+Markdown = Annotated[str, BeforeValidator(_markdown_of), StringConstraints(min_length=1, max_length=60_000)]
+
+
+class Part(BaseModel):
+    """A piece of a pack: unknown keys are refused, nothing changes after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
