@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from academy.editions import packs
+from academy.packs import files
 from academy.triage import TRIAGE
 from scenarios.pack import COSTS, FREE_ACTIONS, TEXT_ACTIONS
 from tests.scenarios.shipped import CONTENTS, FINDINGS, PAKISTAN, RULES, SCENARIOS
