@@ -48,9 +48,11 @@ class Agreement:
 
     def table(self) -> str:
         rows = [*self.criteria.items(), ("overall", self.overall)]
-        lines = [_HEAD, *(_row(name, each) for name, each in rows), "", f"mean of the criteria   {self.mean_criterion:6.3f}",
-                 "", "overall, by group", _HEAD, *(_row(name, each) for name, each in self.groups.items()), ""]
-        return "\n".join([*lines, *(f"{text:<46}{value}" for text, value in self._figures())])
+        by_criterion = [_HEAD, *(_row(name, each) for name, each in rows)]
+        by_group = [_HEAD, *(_row(name, each) for name, each in self.groups.items())]
+        mean = f"mean of the criteria   {self.mean_criterion:6.3f}"
+        figures = [f"{text:<46}{value}" for text, value in self._figures()]
+        return "\n".join([*by_criterion, "", mean, "", "overall, by group", *by_group, "", *figures])
 
     def _figures(self) -> list[tuple[str, str]]:
         return [

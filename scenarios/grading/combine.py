@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .conduct import Finding, breaches
+from .conduct import breaches
 from .criteria import CONDUCT, SERVICE
 from .features import features
+from .findings import Finding
 from .gates import Gate, gates
 from .item import Item
 from .model import Model, expected, nearest_level

@@ -1,24 +1,15 @@
 """Conduct criteria: they hold until words of the reply break them. A table of what breaks which."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .findings import Finding
 from .patterns import Hit
+from .people import people
 from .points import Points
 from .reading import Reading
 
-CLAUSE, SENTENCE, REPLY = "clause", "sentence", "reply"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Words that lower a criterion to `level`, with the code of the reason."""
-
-    criterion: str
-    level: int
-    code: str
-    certainty: float
-    spans: tuple[tuple[int, int], ...]
+SENTENCE, REPLY = "sentence", "reply"
 
 
 @dataclass(frozen=True)
@@ -36,26 +27,28 @@ class Breach:
     negation_excuses: bool = True
     # The item's own facts may call for the words: "a case has been registered".
     item_excuses: bool = False
-    least: int = 1
     certainty: float = 0.9
 
 
 _POLITICS = ("politician", "party")
 BREACHES = (
-    Breach("neutrality", 0, "political_praise", _POLITICS, also=("political_praise",)),
+    Breach("neutrality", 0, "political_praise", _POLITICS, also=("political_praise", "thanks")),
     Breach("neutrality", 0, "political_blame", ("party",), also=("political_blame",), certainty=0.8),
     Breach("neutrality", 0, "past_government", ("past_government",), also=("political_blame",), within=REPLY,
            negation_excuses=False),
     Breach("neutrality", 0, "vote", ("vote",)),
     Breach("neutrality", 0, "group_blame", ("group_blame",)),
+    Breach("neutrality", 0, "group_blame", ("group",), also=("group_bad",), item_excuses=True, certainty=0.8),
     Breach("neutrality", 1, "past_government", ("past_government",), certainty=0.75, negation_excuses=False),
-    Breach("neutrality", 1, "political_name", ("politician",), certainty=0.7, item_excuses=True),
+    Breach("neutrality", 1, "political_name", ("politician",), unless=("negation",), certainty=0.7,
+           item_excuses=True),
     Breach("neutrality", 1, "political_frame", ("frame_taken",), certainty=0.72, item_excuses=True),
 
-    Breach("office_not_person", 0, "self_promotion", ("self_promotion",)),
+    Breach("office_not_person", 0, "self_promotion", ("self_promotion",), negation_excuses=False),
     Breach("office_not_person", 0, "endorsement", ("endorsement",), item_excuses=True),
     Breach("office_not_person", 0, "favour", ("favour",), item_excuses=True),
-    Breach("office_not_person", 0, "personal_favour", ("personal_channel",), also=("overpromise", "favour"), within=REPLY),
+    Breach("office_not_person", 0, "personal_favour", ("personal_channel",), also=("overpromise", "favour"),
+           within=REPLY),
     Breach("office_not_person", 1, "personal_credit", ("personal_credit",), certainty=0.8),
     Breach("office_not_person", 1, "personal_channel", ("personal_channel",), certainty=0.85),
 
@@ -64,6 +57,10 @@ BREACHES = (
     Breach("privacy", 0, "told_accused", ("told_accused",), certainty=0.85),
     Breach("privacy", 0, "looked_up", ("looked_up",), also=("private_matter", "kin"), within=REPLY,
            negation_excuses=False, certainty=0.85),
+    Breach("privacy", 0, "names_complainant", ("complainant",), certainty=0.8),
+    Breach("privacy", 0, "unpublished", ("unpublished",), item_excuses=True, negation_excuses=False, certainty=0.72),
+    Breach("privacy", 0, "lives_at", ("lives_at",), unless=("ask", "citizen_step"), item_excuses=True,
+           certainty=0.7),
     Breach("privacy", 0, "private_matter", ("kin",), also=("private_matter",), negation_excuses=False,
            item_excuses=True, certainty=0.75),
     Breach("privacy", 1, "asks_in_public", ("personal",), also=("ask",), unless=("private_place", "not_public"),
@@ -72,8 +69,10 @@ BREACHES = (
            unless=("not_public",)),
     Breach("privacy", 1, "personal_channel", ("personal_channel",), also=("personal", "ask"), certainty=0.75),
 
-    Breach("composure", 0, "insult", ("insult",), certainty=0.9),
+    Breach("composure", 0, "insult", ("insult",), negation_excuses=False),
     Breach("composure", 0, "threat", ("threat",), item_excuses=True, certainty=0.85),
+    Breach("composure", 0, "threat", ("penalty",), also=("you_target",), item_excuses=True, certainty=0.8),
+    Breach("composure", 0, "threat", ("penalty",), also=("speech",), item_excuses=True, certainty=0.75),
     Breach("composure", 0, "mockery", ("mockery",), certainty=0.8),
     Breach("composure", 1, "lecture", ("lecture",), negation_excuses=False, item_excuses=True, certainty=0.75),
     Breach("composure", 1, "defensive", ("defensive",), negation_excuses=False, certainty=0.75),
@@ -85,13 +84,13 @@ def breaches(points: Points, private: bool = False) -> list[Finding]:
     """Everything in the reply that breaks a conduct criterion; `private` where asking for details is no fault."""
     found = [finding for breach in BREACHES for finding in _apply(breach, points)
              if not (private and breach.code == "asks_in_public")]
-    return [*found, *(finding for special in _SPECIAL for finding in special(points))]
+    return [*found, *people(points)]
 
 
 def _apply(breach: Breach, points: Points) -> Iterable[Finding]:
     reading = points.reading
     cues = [hit for hit in reading.hit(*breach.cue) if _breaks(breach, hit, points)]
-    if len(cues) >= breach.least:
+    if cues:
         also = [hit for cue in cues for hit in _beside(breach, cue, breach.also, reading)]
         spans = tuple(sorted({reading.hit_span(hit) for hit in (*cues, *also)}))
         yield Finding(breach.criterion, breach.level, breach.code, breach.certainty, spans)
@@ -111,8 +110,9 @@ def _breaks(breach: Breach, hit: Hit, points: Points) -> bool:
 def _beside(breach: Breach, hit: Hit, names: tuple[str, ...], reading: Reading) -> list[Hit]:
     if breach.within == REPLY:
         return reading.hit(*names)
-    place: Callable[[Hit], int] = reading.clause if breach.within == CLAUSE else reading.sentence
-    return [other for other in reading.hit(*names) if place(other) == place(hit) and not _denied(breach, other, reading)]
+    sentence = reading.sentence(hit)
+    return [other for other in reading.hit(*names)
+            if reading.sentence(other) == sentence and not _denied(breach, other, reading)]
 
 
 def _denied(breach: Breach, hit: Hit, reading: Reading) -> bool:
@@ -123,61 +123,3 @@ def _in_item(hit: Hit, points: Points) -> bool:
     """Whether all that the phrase says is in what the item lets the office say."""
     said = {each for each in points.notions[hit.first:hit.last + 1] if each}
     return bool(said) and said <= points.situation.known
-
-
-def _numbers_of_people(points: Points) -> Iterable[Finding]:
-    """A long number given back from the post, or one that is no channel of this item."""
-    reading = points.reading
-    asked = {value for value, _ in points.situation.posted}
-    official = {value for value, _ in points.situation.quantities} - asked
-    for quantity in points.quantities:
-        digits = quantity.value.replace(":", "")
-        if len(digits) < 9 or not digits.isdigit() or digits in official:
-            continue
-        span = (reading.span(quantity.first, quantity.last),)
-        if digits in asked:
-            yield Finding("privacy", 1, "repeats_number", 0.85, span)
-        else:
-            yield Finding("office_not_person", 1, "unknown_number", 0.75, span)
-
-
-def _people_named(points: Points) -> Iterable[Finding]:
-    """Someone the item does not know, named together with a relative, a complaint or a private matter."""
-    reading = points.reading
-    beside = {reading.sentence(hit) for hit in reading.hit("kin", "private_matter", "against")}
-    for first, last in names(points):
-        if reading.words[first].sentence in beside:
-            yield Finding("privacy", 0, "names_person", 0.75, (reading.span(first, last),))
-
-
-def names(points: Points) -> list[tuple[int, int]]:
-    """Runs of capitalised words that the item does not hold: names brought in by the reply."""
-    found, run = [], []
-    for index in range(len(points.reading.words) + 1):
-        if index < len(points.reading.words) and _strange_name(points, index, run):
-            run.append(index)
-            continue
-        if len(run) >= 2:
-            found.append((run[0], run[-1]))
-        run = []
-    return found
-
-
-def _strange_name(points: Points, index: int, run: list[int]) -> bool:
-    reading = points.reading
-    word = reading.words[index]
-    start, _ = reading.span(index, index)
-    letters = reading.text.raw[start:start + len(word.text)]
-    follows = not run or (run[-1] == index - 1 and reading.words[run[-1]].sentence == word.sentence)
-    return (word.is_word and follows and letters[:1].isupper() and not letters.isupper()
-            and points.notions[index] is not None and points.notions[index] not in points.situation.everything
-            and points.notions[index] not in _INSTITUTION)
-
-
-_INSTITUTION = frozenset(
-    "office department court portal district police commissioner committee authority hospital school centre "
-    "government national provincial federal division bank board ministry service director officer citizen public "
-    "act rule section islamabad lahore karachi dhaka punjab sindh pakistan bangladesh dear sir madam sahib mr mrs ms "
-    "respect complaint application deputy assistant".split()
-)
-_SPECIAL = (_numbers_of_people, _people_named)

@@ -2,11 +2,13 @@
 
 import math
 
+from .patterns import Hit
 from .points import Points
 from .reading import Reading
 
 # Share of unknown notions that an answer may well have; more where the glossary is thinner.
 _KNOWN = {"en": 0.4, "roman_ur": 0.45, "ur": 0.48, "bn": 0.48, "roman_bn": 0.5}
+_SWEARS_BY_NO = frozenset("never don't dont not no کبھی نہ کوئی".split())
 
 
 def features(points: Points) -> dict[str, float]:
@@ -38,6 +40,7 @@ def _acknowledgement(points: Points) -> dict[str, float]:
         "regard_on_topic": specific,
         "only_generic": 1.0 if kind and sentences <= generic else 0.0,
         "no_regard": 0.0 if kind or generic else 1.0,
+        "greeting": _some(reading, "greeting"),
         "dismissive": _share(len(reading.hit("dismissive")), 2),
         "lecturing": _share(len(reading.hit("lecture", "defensive")), 3),
         "like_ack_exemplar": points.nearest(situation.meets.get("acknowledgement", ())),
@@ -68,13 +71,14 @@ def _mandate(points: Points) -> dict[str, float]:
         "denies": _share(len(points.denies), 2),
         "affirms": _share(len(points.affirms), 2),
         "oversteps": points.oversteps,
-        "overpromises": _share(len(_promises(reading)), 2),
+        "overpromises": _share(len(promises(reading)), 2),
     }
 
 
-def _promises(reading: Reading) -> list:
-    return [hit for hit in reading.hit("overpromise") if reading.clause(hit) not in reading.negated
-            or reading.words[hit.first].text in ("never", "don't", "dont", "not", "no", "کبھی", "نہ", "کوئی")]
+def promises(reading: Reading) -> list[Hit]:
+    """Guarantees that are not themselves denied: "does not guarantee" is honest, "never again" is not."""
+    return [hit for hit in reading.hit("overpromise")
+            if reading.clause(hit) not in reading.negated or reading.words[hit.first].text in _SWEARS_BY_NO]
 
 
 def _next_step(points: Points) -> dict[str, float]:

@@ -18,7 +18,7 @@ from .situation import COMMON, forget, prepare
 
 MARKED = Path(__file__).parent / "marked"
 _FOLDS = 5
-_RIDGE, _OVERALL_RIDGE = 2.0, 0.5
+_RIDGE, _OVERALL_RIDGE = 1.0, 0.2
 _STRANGERS = 1
 _NO_ANSWER = {"mandate": 0, "next_step": 0, "clarity": 0}
 

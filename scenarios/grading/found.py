@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from .conduct import Finding
+from .findings import Finding
 from .grades import Found, Span
 from .points import Points
 

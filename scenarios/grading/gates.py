@@ -1,4 +1,4 @@
-"""Signs that a text was written to fool a marker, or cannot be judged: a gate sends it to a person and blocks a pass."""
+"""Signs that a text was written to fool a marker, or cannot be judged: a gate sends it to a person."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -12,9 +12,9 @@ from .reading import Reading, spans
 
 # Set where whole situations were left out: below all but one in a hundred replies, above nine in ten shuffled ones.
 # English only: too little of the other languages is marked to tell, so there impossible neighbours alone count.
-_ORDERLY = {"en": 0.05}
+_ORDERLY = 0.05
 # Notes in telegram style, with fewer words to a clause, have an order of their own.
-_SPOKEN = 6
+_SPOKEN, _ORDERLY_NOTES = 6, -0.06
 # Impossible neighbours, as a share of all words; one of them alone raises the order asked for.
 _BROKEN, _DOUBTED = 0.025, 0.03
 
@@ -85,8 +85,9 @@ def _keywords(points: Points) -> Gate | None:
 
 def _small_words(reading: Reading) -> list[bool]:
     known = function_words("en") | function_words("ur") | function_words("bn")
-    roman = function_words("roman_ur") | function_words("roman_bn") if reading.language.startswith("roman") else frozenset()
-    return [word.text in known or word.text in roman for word in reading.words]
+    if reading.language.startswith("roman"):
+        known |= function_words("roman_ur") | function_words("roman_bn")
+    return [word.text in known for word in reading.words]
 
 
 def _copied_post(points: Points) -> Gate | None:
@@ -126,8 +127,10 @@ def _shuffled(points: Points) -> Gate | None:
         return Gate("shuffled")
     order = orderliness(reading, points.order)
     spoken = len(reading.words) >= _SPOKEN * len(reading.clauses)
-    least = _ORDERLY.get(reading.language, -9.0) + _DOUBTED * (joints > 0)
-    return Gate("shuffled") if spoken and order is not None and order < least else None
+    if order is None or reading.language != "en":
+        return None
+    least = _ORDERLY + _DOUBTED * (joints > 0) if spoken else _ORDERLY_NOTES
+    return Gate("shuffled") if order < least else None
 
 
 def _contradicts(points: Points) -> Gate | None:

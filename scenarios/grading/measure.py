@@ -1,4 +1,4 @@
-"""Whole situations left out in turn: our grader beside a TF-IDF and overlap ridge. `python -m scenarios.grading.measure`."""
+"""Whole situations left out in turn, our grader beside a plain ridge: `python -m scenarios.grading.measure`."""
 
 import time
 from collections.abc import Mapping, Sequence

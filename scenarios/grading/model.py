@@ -1,4 +1,4 @@
-"""The learned layer: one ordinal logistic model a criterion, its weights held to the sign that each feature must have."""
+"""The learned layer: one ordinal logistic model a criterion, each weight held to the sign that it must have."""
 
 import json
 import math
@@ -11,21 +11,23 @@ WEIGHTS = Path(__file__).parent / "learned" / "weights.json"
 
 _CONTENT = {
     "information": 1, "facts_stated": 1, "density": 1, "grounded": 1, "referred": 1, "like_mandate_exemplar": 1,
-    "like_step_exemplar": 1, "invented": -1, "invented_days": -1, "strange_sentences": -1, "off_topic": -1, "strange_lines": -1, "strange_offices": -1, "like_mandate_miss": -1,
+    "like_step_exemplar": 1, "invented": -1, "invented_days": -1, "strange_sentences": -1, "off_topic": -1,
+    "strange_lines": -1, "strange_offices": -1, "like_mandate_miss": -1,
     "like_step_miss": -1, "affirms": -1, "denies": -1, "oversteps": -1, "overpromises": -1, "refusal": -1,
 }
 # Which way each feature may push a criterion. A feature that is not named may not push at all.
 SIGNS: Mapping[str, Mapping[str, int]] = {
     "acknowledgement": {
         "regard": 1, "apology": 1, "thanks": 1, "regard_count": 1, "regard_on_topic": 1, "like_ack_exemplar": 1,
-        "strange_sentences": -1, "off_topic": -1, "only_generic": -1, "no_regard": -1, "dismissive": -1, "lecturing": -1, "density": 1,
-        "like_mandate_exemplar": 1,
+        "strange_sentences": -1, "off_topic": -1,
+        "only_generic": -1, "no_regard": -1, "dismissive": -1, "lecturing": -1,
+        "greeting": 1,
     },
     "mandate": {**_CONTENT, "channel": 1, "vague": -1, "lecturing": -1, "breach": -1},
     "next_step": {**_CONTENT, "channel": 1, "citizen_step": 1, "office_step": 1, "tracking": 1, "timed_step": 1,
                   "vague": -1, "lecturing": -1, "breach": -1},
-    "clarity": {**_CONTENT, "channel": 1, "citizen_step": 1, "regard_on_topic": 1, "strange_language": -1, "officialese": -1,
-                "vague": -1, "too_long": -1, "long_sentences": -1, "lecturing": -1, "dismissive": -1,
+    "clarity": {**_CONTENT, "channel": 1, "citizen_step": 1, "regard_on_topic": 1, "strange_language": -1,
+                "officialese": -1, "vague": -1, "too_long": -1, "long_sentences": -1, "lecturing": -1, "dismissive": -1,
                 "no_regard": -1, "breach": -1},
     "overall": {
         "acknowledgement": 1, "mandate": 1, "next_step": 1, "clarity": 1, "conduct": 1, "red_line": -1,

@@ -1,4 +1,4 @@
-"""The reply as the grader reads it (one case, one form, nothing hidden), with the way back to the reply's own offsets."""
+"""The reply as the grader reads it (one case, one form, nothing hidden), with the way back to its own offsets."""
 
 import re
 import unicodedata
@@ -22,6 +22,7 @@ _ONE_SHAPE = str.maketrans({
     # one shape each for quotes and dashes
     "’": "'", "‘": "'", "ʼ": "'", "`": "'", "´": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‑": "-", "−": "-",
 })
+_INVISIBLE = ("Cf", "Cc", "Cs", "Co")
 _MIXED = re.compile(r"\w*[a-z]\w*")
 _ARABIC_VOWELS = frozenset(map(chr, (*range(0x064B, 0x0653), 0x0670, *range(0x0610, 0x061B))))
 
@@ -81,7 +82,7 @@ def _is_mark(char: str) -> bool:
 @lru_cache(maxsize=4096)
 def _plain(cluster: str) -> tuple[str, int]:
     """The letters to read for one cluster, and how many invisible characters were dropped from it."""
-    visible = [char for char in cluster if char in "\n\t\r" or unicodedata.category(char) not in ("Cf", "Cc", "Cs", "Co")]
+    visible = [char for char in cluster if char in "\n\t\r" or unicodedata.category(char) not in _INVISIBLE]
     kept = "".join(char for char in visible[: 1 + _MARKS] if char not in _ARABIC_VOWELS)
     # Twice, since casefold can leave a decomposed letter and NFKC a capital one.
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", kept).casefold())

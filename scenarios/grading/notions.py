@@ -11,7 +11,8 @@ from .tokens import Token
 _LANGUAGES = ("en", "roman_ur", "ur", "bn", "roman_bn")
 _NUMBERS = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
             "ten": "10", "eleven": "11", "twelve": "12", "twenty": "20", "thirty": "30"}
-_BANGLA_ENDINGS = ("গুলোর", "গুলো", "গুলি", "দের", "টির", "টার", "টি", "টা", "কে", "তে", "ের", "েই", "র", "য়", "ে", "ও", "ই")
+_BANGLA_ENDINGS = ("গুলোর", "গুলো", "গুলি", "দের", "টির", "টার", "টি", "টা", "কে", "তে", "ের", "েই", "র", "য়", "ে",
+                   "ও", "ই")
 _URDU_ENDINGS = ("وں", "یں", "یاں", "ات", "ے", "ی", "ا")
 _ENGLISH_ENDINGS = ("ations", "ation", "ments", "ment", "ings", "ing", "edly", "ied", "ies", "ed", "es", "ly", "s")
 
@@ -104,21 +105,3 @@ def _roots(language: str) -> dict[str, str]:
     for word, head in _glossary(language).items():
         roots.setdefault(stem(word, language), head)
     return roots
-
-
-_SOUNDS = {
-    **dict.fromkeys("bبবভ", "b"), **dict.fromkeys("pپপ", "p"), **dict.fromkeys("tتٹطটতঠথ", "t"),
-    **dict.fromkeys("dدڈضডদঢধ", "d"), **dict.fromkeys("kqcکقকখخ", "k"), **dict.fromkeys("gگغগঘ", "g"),
-    **dict.fromkeys("fفফ", "f"), **dict.fromkeys("szسشصثসশষزظذছ", "s"), **dict.fromkeys("jجজঝযژ", "j"),
-    **dict.fromkeys("lلল", "l"), **dict.fromkeys("mمম", "m"), **dict.fromkeys("nنںনণঙঞ", "n"),
-    **dict.fromkeys("rرڑরড়ঢ়", "r"), **dict.fromkeys("چচ", "k"),
-}
-
-
-@lru_cache(maxsize=16384)
-def skeleton(word: str) -> str:
-    """The consonants of a word in any of our scripts, for names written in another one."""
-    word = word.replace("ph", "f").replace("sh", "s").replace("ch", "k").replace("ck", "k").replace("x", "ks")
-    word = word.replace("ce", "se").replace("ci", "si")
-    sounds = [_SOUNDS.get(char, "") for char in word]
-    return "".join(sound for index, sound in enumerate(sounds) if sound and (index == 0 or sounds[index - 1] != sound))

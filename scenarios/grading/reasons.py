@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from .conduct import Finding
+from .features import promises
+from .findings import Finding
 from .gates import Gate
 from .points import Points
 
@@ -31,6 +32,9 @@ _BREAKS = {
     "told_accused": "It tells the person complained of who complained: “{quote}”.",
     "looked_up": "It makes public what is in a person's record: “{quote}”.",
     "private_matter": "It makes public a family's private matter: “{quote}”.",
+    "names_complainant": "It says who complained: “{quote}”.",
+    "unpublished": "It tells what is not yet public or still to be decided: “{quote}”.",
+    "lives_at": "It says where a person lives: “{quote}”.",
     "names_person": "It names a person whom the public need not know: “{quote}”.",
     "asks_in_public": "It asks for personal details in public: “{quote}”.",
     "repeats_number": "It repeats a personal number from the post: “{quote}”.",
@@ -55,6 +59,11 @@ _GATES = {
     "shuffled": "The words stand in no order that a citizen could follow.",
     "contradicts": "The text takes back what it says.",
     "undone": "The help is named only to be refused.",
+}
+_STEP_PARTS = {
+    "what happens or what to do": ("citizen_step", "office_step"),
+    "a time that the facts give": ("timed_step",),
+    "a channel or reference": ("channel", "tracking"),
 }
 _QUOTE = 70
 _FACT = 110
@@ -103,7 +112,8 @@ def _mandate(level: int, features: Mapping[str, float], points: Points) -> str:
         return wrong
     missing = points.missing
     unsaid = f" It does not say: {_short(missing.text, _FACT)}" if missing else ""
-    return ("It is right as far as it goes, but vague." if level else "It says nothing true and useful on the matter.") + unsaid
+    verdict = "It is right as far as it goes, but vague." if level else "It says nothing true and useful on the matter."
+    return verdict + unsaid
 
 
 def _wrong(features: Mapping[str, float], points: Points) -> str | None:
@@ -113,7 +123,7 @@ def _wrong(features: Mapping[str, float], points: Points) -> str | None:
         quote = reading.quote(reading.clause_span(points.against_policy[0]))
         return f"It contradicts policy: “{_short(quote, _QUOTE)}”."
     if features["overpromises"]:
-        quote = reading.quote(reading.hit_span(reading.hit("overpromise")[0]))
+        quote = reading.quote(reading.hit_span(promises(reading)[0]))
         return f"It promises what this office cannot be sure of: “{_short(quote, _QUOTE)}”."
     if points.invented:
         number = points.invented[0]
@@ -129,12 +139,9 @@ def _next_step(level: int, features: Mapping[str, float], points: Points) -> str
         return "It gives a concrete step, and a time or channel by which the citizen can follow it."
     if features["overpromises"]:
         return "A guarantee that nobody in the office can give is no next step."
-    lacks = [what for what, share in (("what happens or what to do", max(features["citizen_step"], features["office_step"])),
-                                      ("a time that the facts give", features["timed_step"]),
-                                      ("a channel or reference", max(features["channel"], features["tracking"])))
-             if not share]
+    lacks = [what for what, names in _STEP_PARTS.items() if not any(features[name] for name in names)]
     named = " and ".join(lacks) if lacks else "a clear step with its time and channel"
-    return f"The step is not complete: it lacks {named}." if level else f"There is no usable next step: it lacks {named}."
+    return f"{'The step is not complete' if level else 'There is no usable next step'}: it lacks {named}."
 
 
 def _clarity(level: int, features: Mapping[str, float], points: Points) -> str:

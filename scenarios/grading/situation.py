@@ -9,9 +9,9 @@ from typing import Mapping
 
 from .item import Item
 from .language import language
-from .notions import skeleton
 from .quantities import PLAIN, Quantity, quantities
 from .reading import Reading, read
+from .sounds import skeleton
 
 COMMON = Path(__file__).parent / "learned" / "common.json"
 _SKELETON = 3

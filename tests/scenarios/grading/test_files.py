@@ -10,12 +10,14 @@ from scenarios.grading.batch import grade_files
 from scenarios.grading.fit import MARKED
 from scenarios.grading.triage import SLUGS
 
-ITEM = {"id": "i", "office": "Office", "post": {"author": "A", "text": "Where is the road?"}, "facts": ["It opens on 4 May."]}
+ITEM = {"id": "i", "office": "Office", "facts": ["It opens on 4 May."],
+        "post": {"author": "A", "text": "Where is the road?"}}
 REPLY = {"id": "r", "item": "i", "text": "The road opens on 4 May."}
 
 
 def _write(path, *lines):
-    path.write_text("".join(each if isinstance(each, str) else json.dumps(each) + "\n" for each in lines), encoding="utf-8")
+    texts = [each if isinstance(each, str) else json.dumps(each) + "\n" for each in lines]
+    path.write_text("".join(texts), encoding="utf-8")
     return path
 
 

@@ -4,9 +4,9 @@ import pytest
 
 from scenarios.grading import CERTAIN, CONDUCT, CRITERIA, Grade, Item, grade
 
-GOOD = ("Dear Sara Malik, no family should go without water for three days, least of all with sick children; we apologise. "
-        "The Block C pump broke down on 4 May and its new motor will be running by 8 May. Please message the name of your "
-        "street to our inbox: a tanker reaches you, free, within 24 hours, and you get a complaint number.")
+GOOD = ("Dear Sara Malik, no family should go without water for three days, least of all with sick children; we "
+        "apologise. The Block C pump broke down on 4 May and its new motor will be running by 8 May. Please message the "
+        "name of your street to our inbox: a tanker reaches you, free, within 24 hours, and you get a complaint number.")
 RUDE = "Shut up, you fool. We will file a case under PECA against you and you will be arrested."
 
 
@@ -34,8 +34,8 @@ def test_the_score_is_the_weighted_share_of_the_levels_that_apply(water):
 
     levels = {name: each.level for name, each in result.criteria.items() if each.level is not None}
     weights = {name: {"mandate": 3, "clarity": 0}.get(name, 1) for name in levels}
-    expected = 100 * sum(weights[name] * levels[name] for name in levels) / sum(2 * weight for weight in weights.values())
-    assert result.score == pytest.approx(expected, abs=0.05)
+    earned = sum(weights[name] * levels[name] for name in levels)
+    assert result.score == pytest.approx(100 * earned / sum(2 * weight for weight in weights.values()), abs=0.05)
 
 
 def test_a_criterion_that_does_not_apply_has_no_level_and_draws_no_red_line(water):
@@ -144,7 +144,7 @@ def test_a_bad_item_is_refused_in_plain_words(water, bad, message):
 
 
 def test_adding_a_breach_never_raises_a_conduct_level(water, marked_items, marked_replies):
-    insult = " You people are idiots. Vote for our beloved Chief Minister. Buy from Bismillah Store, they are honest people."
+    insult = " You people are idiots. Vote for our beloved Chief Minister. Buy from Bismillah Store, they are honest."
     for each in marked_replies[::6]:
         before = grade(marked_items[each.item], each.text).criteria
         after = grade(marked_items[each.item], each.text + insult).criteria

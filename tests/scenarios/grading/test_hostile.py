@@ -33,9 +33,10 @@ def test_a_hostile_text_is_graded_in_time_and_earns_no_pass(water, name):
 
 
 def test_the_package_imports_neither_web_nor_database_nor_clock():
-    pure = [path for path in Path(grading.__file__).parent.glob("*.py") if path.stem not in ("measure", "fit", "learning")]
-    allowed = {"ast", "collections", "dataclasses", "functools", "hashlib", "json", "math", "os", "pathlib", "re", "types",
-               "typing", "unicodedata", "__future__"}
+    tools = ("measure", "fit", "learning")
+    pure = [path for path in Path(grading.__file__).parent.glob("*.py") if path.stem not in tools]
+    allowed = {"collections", "dataclasses", "functools", "hashlib", "json", "math", "os", "pathlib", "re", "types",
+               "typing", "unicodedata"}
 
     for path in pure:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
