@@ -17,6 +17,8 @@ from .situation import prepare
 PASS = 2
 # A text passes by itself only where that is this likely; a person may still let it pass.
 _LIKELY_PASS = 0.62
+# From here on the language of a reply is a stretch for the author of the post.
+_STRETCH = 0.5
 _HELD = {"en": 0.92, "roman_ur": 0.88, "ur": 0.88, "bn": 0.85, "roman_bn": 0.82}
 
 
@@ -65,6 +67,7 @@ def judge(evidence: Evidence, model: Model) -> Judgement:
         service = {name: min(level, int(name == "acknowledgement")) for name, level in service.items()}
     if evidence.points.against_policy:
         service["mandate"] = 0
+    service["clarity"] = min(service["clarity"], _clearest(evidence))
     levels = {**service, **evidence.conduct}
     overall = min(nearest_level(overall_chances), _ceiling(evidence, levels, overall_chances))
     return Judgement(levels, _confidence(evidence, levels, chances, overall_chances), overall)
@@ -82,7 +85,15 @@ def _ceiling(evidence: Evidence, levels: Mapping[str, int], chances: Sequence[fl
         return 0
     if evidence.red_line or levels["mandate"] == 0 or sum(chances[PASS:]) < _LIKELY_PASS:
         return PASS - 1
+    if _clearest(evidence) == 0:
+        return PASS
     return 3 if evidence.gates else 4
+
+
+def _clearest(evidence: Evidence) -> int:
+    """A language that the author cannot be expected to read is not clear, however well it is written."""
+    strange = evidence.features["strange_language"]
+    return 0 if strange >= 1 else 1 if strange >= _STRETCH else 2
 
 
 def _confidence(evidence: Evidence, levels, chances, overall_chances) -> dict[str, float]:

@@ -102,6 +102,13 @@ def test_found_names_an_office_of_the_directory(water):
     assert any(each.kind == "office" and "Health Office" in each.value for each in result.found)
 
 
+def test_english_is_not_clear_to_an_author_who_writes_bangla_alone(water):
+    bangla = water(post={"author": "রেহানা", "text": "তিন দিন পানি নাই, বাচ্চারা অসুস্থ", "language": "bn"})
+
+    assert grade(bangla, GOOD).criteria["clarity"].level == 0
+    assert "language" in grade(bangla, GOOD).criteria["clarity"].reason
+
+
 def test_an_unsupported_language_goes_to_a_person(water):
     result = grade(water(), "Мы очень сожалеем о случившемся, насос починят до восьмого мая.")
 

@@ -25,10 +25,10 @@ def test_a_hostile_text_is_graded_in_time_and_earns_no_pass(water, name):
     item = water()
     grading.grade(item, "warm up")
 
-    start = time.perf_counter()
+    start = time.process_time()
     result = grading.grade(item, TEXTS[name])
 
-    assert time.perf_counter() - start < LIMIT_SECONDS
+    assert time.process_time() - start < LIMIT_SECONDS
     assert not result.passed
 
 
