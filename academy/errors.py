@@ -34,11 +34,11 @@ def _show(error: HTTPException):
     refused = error if isinstance(error, Refused) else None
     if request.accept_mimetypes.best == "application/json":
         return jsonify(error=refused.description if refused else error.name), error.code
-    message = refused.description if refused else ""
-    typed = refused.typed if refused else _typed()
-    html = render_template(f"errors/{code}.html", message=message, typed=typed, back=refused.back if refused else "")
     response = error.get_response()
-    response.data, response.content_type = html, "text/html; charset=utf-8"
+    response.content_type = "text/html; charset=utf-8"
+    response.data = (
+        _page(code, refused.description, refused.typed, refused.back) if refused else _page(code, typed=_typed())
+    )
     return response
 
 
@@ -49,17 +49,18 @@ def _show_csrf(error: CSRFError):
 
 def _show_crash(error: Exception):
     log.exception("crashed", exc_info=error)
+    return _page(500, typed=_typed()), 500
+
+
+def _page(code: int, message: str = "", typed: str = "", back: str = "") -> str:
+    given = {"message": message, "typed": typed, "back": back}
     try:
         db.session.rollback()
-        return _crash_page(), 500
+        return render_template(f"errors/{code}.html", **given)
     except SQLAlchemyError:
         # the database is gone, and with it whoever is signed in: the page is for anybody then
         g._login_user = current_app.login_manager.anonymous_user()
-        return _crash_page(), 500
-
-
-def _crash_page() -> str:
-    return render_template("errors/500.html", message="", typed=_typed(), back="")
+        return render_template(f"errors/{code}.html", **given)
 
 
 def _typed() -> str:

@@ -1,12 +1,10 @@
 """The production server: gunicorn with threads, and the worker beside it."""
 
+import os
 import subprocess
 import sys
-import threading
 
 from gunicorn.app.base import BaseApplication
-
-from academy.logs import log
 
 WORKERS = 2
 THREADS = 16
@@ -29,38 +27,19 @@ class Server(BaseApplication):
         return create_app()
 
 
-class Worker(threading.Thread):
-    """Keeps a worker process running until told to stop: one that dies is followed by the next."""
-
-    PAUSE = 2  # seconds, so that one which dies at once is not started without end
-    LAST_JOB = 30  # seconds for the job at hand when the server stops
-
-    def __init__(self):
-        super().__init__(name="worker", daemon=True)
-        self.stopping = threading.Event()
-        self.process = None
-
-    def run(self):
-        while not self.stopping.is_set():
-            self.process = subprocess.Popen([sys.executable, "-m", "academy.cli", "work"])
-            status = self.process.wait()
-            if not self.stopping.wait(self.PAUSE):
-                log.error("worker died", extra={"status": status})
-
-    def stop(self):
-        self.stopping.set()
-        if self.process is None:
-            return
-        self.process.terminate()
-        try:
-            self.process.wait(self.LAST_JOB)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-
-
 def serve(host: str, port: int) -> None:
     """Serve until told to stop; the worker starts and stops with the server."""
-    worker = Worker()
+    keeper = None
+
+    def start_worker(arbiter):
+        nonlocal keeper
+        keeper = subprocess.Popen([sys.executable, "-m", "academy.keeper", str(os.getpid())])
+
+    def stop_worker(arbiter):
+        if keeper:
+            keeper.terminate()
+            keeper.wait()
+
     Server(
         bind=f"{host}:{port}",
         workers=WORKERS,
@@ -68,7 +47,8 @@ def serve(host: str, port: int) -> None:
         worker_class="gthread",
         graceful_timeout=20,
         keepalive=5,
-        when_ready=lambda arbiter: worker.start(),
-        on_exit=lambda arbiter: worker.stop(),
+        when_ready=start_worker,
+        on_exit=stop_worker,
+        errorlog=None,  # it has our handler
         control_socket_disable=True,
     ).run()

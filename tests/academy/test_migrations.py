@@ -1,0 +1,50 @@
+"""Migrations: from nothing to the models and back, with the triggers that keep the database true to its word."""
+
+import flask_migrate
+import pytest
+import sqlalchemy as sa
+
+from academy.db import db
+
+APPEND_ONLY = {"audit_entry", "edition", "edition_file", "result", "move", "grade", "review"}
+WRITTEN_ONCE = {"serial", "person_id", "fields", "document", "document_digest", "issued_at", "revoked_at"}
+TRIGGERS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+}
+
+
+def test_an_empty_database_is_migrated_and_taken_back(bare):
+    with bare.app_context():
+        flask_migrate.upgrade()
+        made = tables()
+        flask_migrate.downgrade(revision="base")
+
+        assert made == set(db.metadata.tables)
+        assert tables() == set()
+        flask_migrate.upgrade()
+        assert tables() == made
+
+
+def test_migrating_again_changes_nothing(lasting):
+    with lasting.app_context():
+        flask_migrate.upgrade()
+
+        assert tables() == set(db.metadata.tables)
+
+
+def tables():
+    return set(sa.inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def test_every_promise_has_its_trigger(session):
+    there = set(session.scalars(sa.text(TRIGGERS[session.connection().dialect.name])))
+
+    promised = {f"{table}_no_{event}" for table in APPEND_ONLY for event in ("update", "delete")}
+    promised |= {f"certificate_{column}_once" for column in WRITTEN_ONCE}
+    assert there == promised
+
+
+@pytest.mark.parametrize("table", sorted(APPEND_ONLY))
+def test_what_is_append_only_is_a_table_that_there_is(table):
+    assert table in db.metadata.tables
