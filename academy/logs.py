@@ -40,7 +40,8 @@ def _start():
 
 def _finish(response: Response) -> Response:
     response.headers["X-Request-ID"] = g.request_id
-    log.info(
+    log.log(
+        logging.DEBUG if request.endpoint in ("static", "assets.packaged") else logging.INFO,
         "request",
         extra={
             "method": request.method,
