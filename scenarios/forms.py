@@ -2,18 +2,17 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from scenarios import grading
-from scenarios.pack import ACTIONS
 
 
 class MoveForm(FlaskForm):
     """What `runs.submit` takes; what the situation allows is checked there."""
 
     number = IntegerField(validators=[InputRequired(), NumberRange(1, 10_000)])
-    action = RadioField(choices=[(action, action) for action in ACTIONS], validate_choice=False)
+    action = StringField()
     post = StringField(filters=[lambda value: value or None], validators=[Optional(), Length(max=60)])
     target = StringField(filters=[lambda value: value or None], validators=[Optional(), Length(max=60)])
     reply = TextAreaField(filters=[lambda value: value or ""])

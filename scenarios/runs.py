@@ -99,6 +99,7 @@ def submit(
     run.moves.append(move)
     run.minute, run.open_seconds = minute, 0
     _finish_if_over(run)
+    db.session.flush()
     return move
 
 
