@@ -130,7 +130,13 @@ def grade_detail(item, reply, level=2, doubtful=(), evidence=(), **levels):
     """A grade in the exchange format: all criteria at `level` but those named; `doubtful` are the unsure ones."""
     levels = dict.fromkeys(grading.CRITERIA, level) | levels
     criteria = {
-        name: grading.CriterionGrade(own, 0.4 if name in doubtful else 0.9, f"Because of {name}.", evidence=tuple(evidence))
+        name: grading.CriterionGrade(
+            level=own,
+            confidence=0.4 if name in doubtful else 0.9,
+            reason=f"Because of {name}.",
+            rule=item.rules.get(name) if own < 2 else None,
+            evidence=tuple(evidence),
+        )
         for name, own in levels.items()
     }
     red = any(levels[name] == 0 for name in grading.CONDUCT)
