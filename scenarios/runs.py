@@ -122,6 +122,7 @@ def report(run: Run) -> None:
 
 def lock(run: Run) -> None:
     """One at a time: whoever comes second sees what the first has done."""
+    db.session.flush()  # refreshing forgets what is not written yet
     db.session.refresh(run, with_for_update={"of": Run})
 
 
