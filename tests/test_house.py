@@ -9,6 +9,7 @@ import inspect
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,12 @@ def modules(*places):
     """Python files under these places of the repository, by their path from its root."""
     found = [ROOT / place for place in places]
     files = [file for path in found for file in (sorted(path.rglob("*.py")) if path.is_dir() else [path])]
-    return {file.relative_to(ROOT).as_posix(): ast.parse(file.read_text("utf-8")) for file in files}
+    return {file.relative_to(ROOT).as_posix(): parsed(file) for file in files}
+
+
+@cache
+def parsed(file):
+    return ast.parse(file.read_text("utf-8"))
 
 
 def imports(name, tree):
