@@ -51,7 +51,7 @@ class Page(HTMLParser):
 @pytest.fixture(scope="module")
 def app(tmp_path_factory):
     """No component asks the database, so one application without one will do."""
-    return create_app(DATABASE="sqlite://", INSTANCE=str(tmp_path_factory.mktemp("instance")), SECRET_KEY="of the suite")
+    return create_app(INSTANCE=str(tmp_path_factory.mktemp("instance")), SECRET_KEY="of the suite")
 
 
 @pytest.fixture
