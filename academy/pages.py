@@ -8,21 +8,22 @@ from zoneinfo import ZoneInfo
 import nh3
 from flask import Flask, current_app, g, render_template, request, session, url_for
 from flask_babel import Babel, format_date, format_datetime, get_locale, get_translations, gettext
+from flask_babel import lazy_gettext as _l
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from academy import __version__
 from academy.access import current_person
 
-NAVIGATION = {  # role: what the header offers, as (label, endpoint)
-    "learner": [("My courses", "home.index"), ("My certificates", "certificates.index")],
-    "instructor": [("Home", "home.index"), ("Review", "review.index"), ("Courses", "courses.index")],
+NAVIGATION = {  # role: what the header offers, as (label, endpoint); features add theirs with `offer`
+    "learner": [(_l("My courses"), "home.index"), (_l("My certificates"), "certificates.index")],
+    "instructor": [(_l("Home"), "home.index")],
     "administrator": [
-        ("Home", "home.index"),
-        ("People", "people.index"),
-        ("Cohorts", "cohorts.index"),
-        ("Records", "records.index"),
-        ("Certificates", "certificates.register"),
+        (_l("Home"), "home.index"),
+        (_l("People"), "people.index"),
+        (_l("Cohorts"), "cohorts.index"),
+        (_l("Records"), "records.index"),
+        (_l("Certificates"), "certificates.register"),
     ],
 }
 HEADERS = {
@@ -51,6 +52,11 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters |= {"date": _date, "moment": _moment, "pair": lambda first, second: (first, second)}
     app.context_processor(_context)
     app.after_request(_add_headers)
+
+
+def offer(role: str, label, endpoint: str) -> None:
+    """Features add to the header of a role."""
+    NAVIGATION[role].append((label, endpoint))
 
 
 def template_folder() -> str:
@@ -105,7 +111,7 @@ def _context() -> dict:
     offered = NAVIGATION.get(current_person.role, []) if current_person.is_authenticated else []
     return {
         "current_person": current_person if current_person.is_authenticated else None,
-        "navigation": [(gettext(label), url_for(endpoint), request.endpoint == endpoint) for label, endpoint in offered],
+        "navigation": [(label, url_for(endpoint), request.endpoint == endpoint) for label, endpoint in offered],
         "locale": {"tag": str(locale).replace("_", "-"), "dir": locale.text_direction if locale else "ltr"},
         "languages": current_app.config["LANGUAGES"].split(","),
         "help_links": _help_links(),

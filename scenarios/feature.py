@@ -3,13 +3,16 @@
 from pathlib import Path
 
 from flask import Flask
+from flask_babel import lazy_gettext as _l
 
-from academy import packs
+from academy import packs, pages
 from scenarios import checks, commands, pack
 from scenarios.review_views import bp as review_bp
 from scenarios.views import bp as scenarios_bp
 
 packs.register(packs.Kind("scenario", pack.Scenario, Path(__file__).parent / "packs", checks.check))
+pages.offer("instructor", _l("Scenarios"), "scenarios.index")
+pages.offer("instructor", _l("Review"), "review.index")
 
 
 def language_tag(language: str | None) -> str | None:

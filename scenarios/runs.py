@@ -63,11 +63,6 @@ def scenario(run: Run) -> Scenario:
     return editions.content(run.edition)
 
 
-def rules(run: Run):
-    """The rules that the scenario's edition cites."""
-    return editions.content(run.edition.rules)
-
-
 def feed(run: Run) -> simulation.Feed:
     """The page as it stands now."""
     until = simulation.now(scenario(run), run.minute, run.open_seconds)

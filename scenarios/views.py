@@ -100,7 +100,9 @@ def debrief(run_id):
     run = runs.run_or_404(run_id)
     if not run.finished_at:
         return redirect(url_for(".play", run_id=run.id))
-    return page(**debrief_context(run))
+    terms = run.enrolment and terms_of(run.enrolment, run.activity)
+    back = terms.back if terms else url_for("home.index") if run.enrolment else url_for(".index")
+    return page(back=back, **debrief_context(run))
 
 
 def debrief_context(run) -> dict:
@@ -117,7 +119,6 @@ def debrief_context(run) -> dict:
         "rows": rows,
         "feed": feed,
         "showing": showing,
-        "back": url_for("courses.show", course=run.enrolment.course) if run.enrolment else url_for(".index"),
     }
 
 
