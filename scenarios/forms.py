@@ -19,7 +19,7 @@ class MoveForm(FlaskForm):
 
 
 class ReviewForm(FlaskForm):
-    """A level and, where it differs from the grader's, a reason for each criterion; fields are named `level_x`, `reason_x`."""
+    """A level for each criterion, `level_x`, and where it differs from the grader's a reason, `reason_x`."""
 
     overall = SelectField(
         _l("The reply as a whole"),
@@ -35,5 +35,6 @@ class ReviewForm(FlaskForm):
 
 
 for _name in grading.CRITERIA:
-    setattr(ReviewForm, f"level_{_name}", SelectField(coerce=int, choices=[(2, "2"), (1, "1"), (0, "0")], validators=[Optional()]))
+    _level = SelectField(coerce=int, choices=[(2, "2"), (1, "1"), (0, "0")], validators=[Optional()])
+    setattr(ReviewForm, f"level_{_name}", _level)
     setattr(ReviewForm, f"reason_{_name}", TextAreaField(validators=[Optional(), Length(max=1000)]))

@@ -96,7 +96,9 @@ def practice(text=None):
 def run(person=None, edition=None, seed=7, pass_mark=60, enrolment=None):
     """A run at its beginning; it counts when there is an enrolment."""
     edition = edition or editions.published("scenario", "street") or scenario()
-    started = runs.start(person or (enrolment and enrolment.person) or learner(), "scenario/street", edition, pass_mark, enrolment)
+    started = runs.start(
+        person or (enrolment and enrolment.person) or learner(), "scenario/street", edition, pass_mark, enrolment
+    )
     started.seed = seed
     db.session.flush()
     return started

@@ -1,4 +1,4 @@
-"""What the journeys share: a real server with the demo's people, and pages of a real browser that are signed in to it."""
+"""What the journeys share: a real server with the demo's people, and browser pages that are signed in to it."""
 
 import pytest
 from playwright.sync_api import expect
@@ -21,7 +21,9 @@ def page_of(server, browser):
     contexts = []
 
     def open_page(email=None, *, width=1280, height=900, dir="ltr", **options):
-        contexts.append(browser.new_context(viewport={"width": width, "height": height}, base_url=server.url, **options))
+        contexts.append(
+            browser.new_context(viewport={"width": width, "height": height}, base_url=server.url, **options)
+        )
         page = contexts[-1].new_page()
         page.complaints = []
         page.on("console", lambda message: message.type == "error" and page.complaints.append(message.text))

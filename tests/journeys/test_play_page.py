@@ -267,7 +267,11 @@ def test_a_move_is_made_by_keyboard_alone(play, house):
 
 @pytest.mark.parametrize(
     ("dir", "width"),
-    [("rtl", 360), ("ltr", 1280), *(pytest.param(*both, marks=pytest.mark.slow) for both in (("ltr", 360), ("rtl", 1280)))],
+    [
+        ("rtl", 360),
+        ("ltr", 1280),
+        *(pytest.param(*both, marks=pytest.mark.slow) for both in (("ltr", 360), ("rtl", 1280))),
+    ],
 )
 def test_everybody_can_start_play_and_read_the_debrief(house, play, let_pass, dir, width):
     page = play(dir=dir, width=width)

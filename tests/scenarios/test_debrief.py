@@ -136,7 +136,9 @@ def test_both_levels_and_the_reason_are_shown_after_a_review(client, enrolment):
     grade = factories.move(run, level=2, next_step=0).grade
     factories.finish(run)
     reason = "Thursday <is> a date, and a good one."
-    reviews.judge(factories.instructor(name="Farah Noor"), grade, levels_of(grade) | {"next_step": 2}, {"next_step": reason}, 4)
+    reviews.judge(
+        factories.instructor(name="Farah Noor"), grade, levels_of(grade) | {"next_step": 2}, {"next_step": reason}, 4
+    )
 
     page = client.sign_in(run.person).get(f"/scenarios/runs/{run.id}/debrief").text
     row = page[page.index("Because of next_step.") - 900 : page.index("Because of next_step.") + 600]

@@ -63,7 +63,9 @@ def test_a_statement_answers_the_whole_page(put_together):
     item = put_together()
 
     assert item.id == "statement" and item.kind == "information_request"
-    assert item.post == grading.Said("Municipal Committee, Testpur", "Water in the street, and who writes about it.", "en")
+    assert item.post == grading.Said(
+        "Municipal Committee, Testpur", "Water in the street, and who writes about it.", "en"
+    )
 
 
 def test_every_text_of_a_shipped_scenario_can_be_graded(app):

@@ -126,7 +126,10 @@ def test_a_run_outside_a_course_leaves_no_result(session):
 def test_the_result_names_its_run_and_its_red_lines(play, session):
     run = play(level=2, composure=0)
 
-    assert session.query(Result).filter_by(activity="scenario/street").one().evidence == {"run": run.id, "red_lines": [1]}
+    assert session.query(Result).filter_by(activity="scenario/street").one().evidence == {
+        "run": run.id,
+        "red_lines": [1],
+    }
 
 
 def test_a_grade_is_kept_word_for_word_as_the_grader_gave_it(act, run):

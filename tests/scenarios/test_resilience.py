@@ -57,7 +57,9 @@ def house(request, tmp_path_factory):
 def address(house, tmp_path_factory):
     """Where a server answers for it that is preloaded and forks a new worker as soon as one dies."""
     port = servers.free_port()
-    environment = os.environ | {f"ACADEMY_{name}": str(house.config[name]) for name in ("DATABASE", "INSTANCE", "SECRET_KEY")}
+    environment = os.environ | {
+        f"ACADEMY_{name}": str(house.config[name]) for name in ("DATABASE", "INSTANCE", "SECRET_KEY")
+    }
     log = tmp_path_factory.mktemp("log") / "server.log"
     with log.open("wb") as output:
         arbiter = subprocess.Popen(

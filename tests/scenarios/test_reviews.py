@@ -37,7 +37,9 @@ def review(client, instructor):
 
     def send(run, number=1, overall=None, **changes):
         detail = next(move for move in run.moves if move.number == number).grade.detail
-        form = {f"level_{name}": each["level"] for name, each in detail["criteria"].items() if each["level"] is not None}
+        form = {
+            f"level_{name}": each["level"] for name, each in detail["criteria"].items() if each["level"] is not None
+        }
         form |= {"overall": detail["overall"] if overall is None else overall, **changes}
         return client.sign_in(instructor).post(f"/review/runs/{run.id}/{number}", data=form)
 
@@ -80,7 +82,9 @@ def test_overruling_changes_the_result_and_says_why(review, finished, session, e
 def test_overruling_without_a_reason_is_refused_and_what_was_typed_stays(review, finished, session):
     run = finished(**DOUBTFUL)
 
-    answer = review(run, overall=1, level_next_step=0, level_clarity=1, reason_clarity="Which Thursday?", reason_mandate="x")
+    answer = review(
+        run, overall=1, level_next_step=0, level_clarity=1, reason_clarity="Which Thursday?", reason_mandate="x"
+    )
 
     assert answer.status_code == 400
     assert answer.text.count("Say why this level is different.") == 2  # in the summary and at the field

@@ -154,7 +154,10 @@ def test_a_run_of_somebody_else_is_not_there(client, run):
     for person in (factories.learner(), factories.instructor(), factories.administrator()):
         client.sign_in(person)
         asked = [client.get(f"/scenarios/runs/{run.id}{rest}") for rest in ("", "/debrief")]
-        asked += [client.post(f"/scenarios/runs/{run.id}{rest}", data={"number": 1, "action": "wait"}) for rest in ("", "/clock")]
+        asked += [
+            client.post(f"/scenarios/runs/{run.id}{rest}", data={"number": 1, "action": "wait"})
+            for rest in ("", "/clock")
+        ]
 
         assert [answer.status_code for answer in asked] == [404] * 4
     assert rows(run) == []
@@ -162,7 +165,9 @@ def test_a_run_of_somebody_else_is_not_there(client, run):
 
 def test_nobody_plays_without_signing_in(client, run):
     page = client.get(f"/scenarios/runs/{run.id}")
-    move = client.post(f"/scenarios/runs/{run.id}", data={"number": 1, "action": "reply", "post": "drain", "reply": SORRY})
+    move = client.post(
+        f"/scenarios/runs/{run.id}", data={"number": 1, "action": "reply", "post": "drain", "reply": SORRY}
+    )
 
     assert page.status_code == 302 and "sign-in" in page.location
     assert move.status_code == 401
