@@ -7,7 +7,7 @@ from academy.access import current_person, only
 from academy.db import db, paged
 from academy.home import Part, part
 from academy.pages import page
-from scenarios import grading, reviews, showing
+from scenarios import debriefs, grading, reviews
 from scenarios.forms import ReviewForm
 from scenarios.views import debrief_context
 
@@ -68,7 +68,7 @@ def _said(form, grade):
 def _show(run, given: dict[int, ReviewForm]) -> str:
     graded = [move for move in run.moves if move.grade]
     forms = {move.number: given.get(move.number) or _form(move) for move in graded}
-    waiting = [move for move in graded if showing.judgement(run, move).doubtful]
+    waiting = [move for move in graded if debriefs.judgement(run, move).doubtful]
     wrong = next(iter(given.values()), None)
     return render_template("review/run.html", **debrief_context(run), forms=forms, waiting=waiting, given=given, form=wrong)
 

@@ -11,7 +11,7 @@ from academy.access import current_person, only, signed_in
 from academy.errors import Refused
 from academy.pages import page
 from academy.records.terms import terms_of
-from scenarios import outcomes, runs, showing
+from scenarios import debriefs, outcomes, play_page, runs, wording
 from scenarios.forms import MoveForm
 from scenarios.pack import ACTIONS
 
@@ -109,16 +109,17 @@ def debrief_context(run) -> dict:
     """What the debrief shows; the review page shows it too."""
     feed = runs.feed(run)
     outcome = outcomes.outcome(run, feed)
-    svg, rows = showing.chart(run, feed, rtl=get_locale().text_direction == "rtl")
+    svg, rows = debriefs.chart(run, feed, rtl=get_locale().text_direction == "rtl")
     return {
         "run": run,
         "scenario": runs.scenario(run),
         "outcome": outcome,
-        "handled": showing.handled(run, feed, outcome.score),
+        "handled": debriefs.handled(run, feed, outcome.score),
         "chart": svg,
         "rows": rows,
         "feed": feed,
-        "showing": showing,
+        "debriefs": debriefs,
+        "wording": wording,
     }
 
 
@@ -161,11 +162,11 @@ def _page_context(run, since=None) -> dict:
     return {
         "run": run,
         "scenario": scenario,
-        "public": showing.page(run, runs.feed(run), since),
+        "public": play_page.page(run, runs.feed(run), since),
         "since": since,
         "number": len(run.moves) + 1,
         "costs": {action: scenario.cost(action) for action in ACTIONS},
         "limit": runs.LONGEST_REPLY,
-        "clock_text": partial(showing.clock_text, run),
-        "offices": showing.offices(run),
+        "clock_text": partial(wording.clock_text, run),
+        "offices": play_page.offices(run),
     }

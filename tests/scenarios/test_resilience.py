@@ -1,7 +1,6 @@
 """A real server on a real database: many at once, kill -9 in the middle, and hundreds of senseless requests."""
 
 import contextlib
-import itertools
 import os
 import random
 import signal
@@ -164,26 +163,23 @@ def test_many_clicks_on_start_begin_one_run(house, learner):
         assert sorted(run.attempt for run in begun) == [1, 2]
 
 
-@pytest.mark.parametrize("seconds", [4, pytest.param(20, marks=pytest.mark.slow)])
-def test_after_kill_9_in_the_middle_of_a_move_the_retry_makes_exactly_one(house, learner, seconds):
+@pytest.mark.parametrize("rounds", [6, pytest.param(40, marks=pytest.mark.slow)])
+def test_after_kill_9_in_the_middle_of_a_move_the_retry_makes_exactly_one(house, learner, rounds):
     client, run_id = learner
     path, lost = f"/scenarios/runs/{run_id}", 0
     chance = random.Random(run_id)
-    until = time.monotonic() + seconds
 
-    for number in itertools.count(1):
+    for number in range(1, rounds + 1):
         form = {"number": number, "action": "message", "post": "drain", "reply": f"{SORRY} That is message {number}."}
-        lost += cut_off(house, client, path, form, after=chance.uniform(0, 0.03))
+        lost += cut_off(house, client, path, form, after=chance.uniform(0, 0.03) if number > 1 else 0)
         assert retry(client, path, form) == 302
-        if time.monotonic() > until:
-            break
 
     with house.app_context():
         run = db.session.get(Run, run_id)
-        assert [move.number for move in run.moves] == list(range(1, number + 1))
+        assert [move.number for move in run.moves] == list(range(1, rounds + 1))
         assert all(move.grade and f"message {move.number}." in move.reply for move in run.moves)
-        assert runs.feed(run).made == tuple(range(1, number + 1))
-        assert number >= 5 and 0 < lost
+        assert runs.feed(run).made == tuple(range(1, rounds + 1))
+        assert lost
 
 
 @pytest.mark.slow

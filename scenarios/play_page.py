@@ -1,0 +1,131 @@
+"""The public page that a run plays on, as plain values for its template."""
+
+from dataclasses import dataclass, field
+
+from flask_babel import gettext as _
+
+from academy import editions
+from academy.rules.pack import Office
+from scenarios import simulation, wording
+from scenarios.models import Run
+from scenarios.pack import TARGET_ACTIONS, Post, Scenario
+
+DEEDS = TARGET_ACTIONS + ("ignore",)
+
+
+@dataclass(frozen=True)
+class Said:
+    """A line of a thread: words of the public or the office, or (with `deed`) an act of the office without words."""
+
+    id: str
+    minute: int
+    name: str
+    text: str
+    office: bool = False
+    private: bool = False
+    likes: int = 0
+    shares: int = 0
+    language: str | None = None
+    deed: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Card:
+    """A post with its thread, and what the office can still do about it."""
+
+    entry: simulation.Entry
+    post: Post
+    name: str
+    about: str
+    thread: list[Said]
+    actions: tuple[str, ...]
+    new: bool
+
+
+@dataclass(frozen=True)
+class Page:
+    cards: list[Card]
+    statements: list[Said]
+    free_actions: tuple[str, ...]
+    time: str
+    left: str
+    feed: simulation.Feed
+    seen: int
+    targets: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+
+
+def page(run: Run, feed: simulation.Feed, since: int | None = None) -> Page:
+    """The public page as it stands; entries from number `since` on are new to the reader."""
+    scenario = editions.content(run.edition)
+    threads = _threads(run, scenario, feed)
+    actions = simulation.allowed(feed, scenario)
+    fresh = {entry.id for entry in feed.entries[since:]} if since is not None else _since_last_move(run, feed)
+    return Page(
+        cards=[
+            Card(
+                entry=entry,
+                post=scenario.post(entry.post),
+                name=scenario.personas[entry.persona].name,
+                about=scenario.personas[entry.persona].about,
+                thread=threads.get(entry.post, []),
+                actions=actions.get(entry.post, ()),
+                new=entry.id in fresh,
+            )
+            for entry in feed.entries
+            if entry.kind == "post"
+        ],
+        statements=threads.get(None, []),
+        free_actions=actions.get(None, ()),
+        time=wording.clock_text(run, feed.minute),
+        left=_left(scenario.minutes - feed.minute),
+        feed=feed,
+        seen=len(feed.entries),
+        targets={action: wording.named_targets(run, action) for action in TARGET_ACTIONS},
+    )
+
+
+def offices(run: Run) -> list[Office]:
+    """The directory that the learner has at hand."""
+    rules = editions.content(run.edition.rules)
+    return [rules.office(slug) for slug in editions.content(run.edition).directory]
+
+
+def _since_last_move(run, feed) -> set[str]:
+    """What the public wrote since the learner's last move."""
+    if not run.moves:
+        return set()
+    last = run.moves[-1].minute
+    return {entry.id for entry in feed.entries if entry.kind != "office" and entry.minute >= last}
+
+
+def _threads(run: Run, scenario: Scenario, feed) -> dict[str | None, list[Said]]:
+    threads: dict[str | None, list[Said]] = {}
+    for entry in feed.entries:
+        if entry.kind != "post":
+            threads.setdefault(entry.under, []).append(_said(scenario, entry))
+    for move in run.moves:
+        if move.action in DEEDS:
+            deed = Said(f"move-{move.number}", move.minute, "", wording.deed_text(run, move), deed=move.action)
+            threads.setdefault(move.post, []).append(deed)
+    return {slug: sorted(said, key=lambda one: one.minute) for slug, said in threads.items()}
+
+
+def _said(scenario, entry) -> Said:
+    office = entry.kind == "office"
+    return Said(
+        id=entry.id,
+        minute=entry.minute,
+        name=scenario.page.name if office else scenario.personas[entry.persona].name,
+        text=entry.text,
+        office=office,
+        private=entry.channel == "message",
+        likes=entry.likes,
+        shares=entry.shares,
+        language=entry.language,
+    )
+
+
+def _left(minutes: int) -> str:
+    hours, rest = divmod(max(0, minutes), 60)
+    return _("%(hours)d h %(minutes)02d min left", hours=hours, minutes=rest) if hours else _("%(minutes)d min left", minutes=rest)

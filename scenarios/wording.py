@@ -1,0 +1,70 @@
+"""What happens in a run, in words."""
+
+from flask_babel import gettext as _
+
+from academy import editions
+from scenarios import simulation
+from scenarios.models import Move, Run
+
+
+def clock_text(run: Run, minute: int) -> str:
+    """A simulated minute as the clock on the wall."""
+    hours, minutes = map(int, editions.content(run.edition).opens.split(":"))
+    day, rest = divmod(60 * hours + minutes + minute, 24 * 60)
+    time = f"{rest // 60:02}:{rest % 60:02}"
+    return _("Day %(day)d, %(time)s", day=day + 1, time=time) if day else time
+
+
+def named_targets(run: Run, action: str) -> list[tuple[str, str]]:
+    """(slug, name) of what the learner may choose for this action."""
+    scenario, rules = editions.content(run.edition), editions.content(run.edition.rules)
+    names = {
+        "refer": lambda: [(slug, rules.office(slug).name) for slug in scenario.directory],
+        "escalate": lambda: [(desk.slug, desk.name) for desk in scenario.escalate_to],
+        "hide": lambda: [(clause.slug, clause.text) for clause in scenario.page.charter],
+        "report": lambda: [(desk.slug, desk.name) for desk in scenario.report_to],
+    }
+    return names[action]() if action in names else []
+
+
+def deed_text(run: Run, move: Move) -> str:
+    """What the office did, in words: "Referred to Rescue 1122"."""
+    target = dict(named_targets(run, move.action)).get(move.target, move.target or "")
+    return {
+        "refer": _("Referred to %(target)s", target=target),
+        "escalate": _("Escalated to %(target)s", target=target),
+        "hide": _("Hidden under the page's rule: %(target)s", target=target),
+        "report": _("Reported to %(target)s", target=target),
+        "ignore": _("Left alone, on purpose"),
+        "wait": _("Waited"),
+        "reply": _("Replied in public"),
+        "message": _("Wrote a private message"),
+        "statement": _("Published a statement"),
+        "correct": _("Corrected an earlier reply"),
+    }[move.action]
+
+
+def event_text(run: Run, event: simulation.Event) -> str:
+    """A step of the timeline in words."""
+    scenario = editions.content(run.edition)
+    post = scenario.post(event.slug) if event.slug else None
+    name = scenario.personas[post.persona].name if post else ""
+    if event.kind == "arrived":
+        return _("%(name)s writes", name=name)
+    if event.kind == "move":
+        move = next(move for move in run.moves if move.number == event.number)
+        text = deed_text(run, move)
+        return _("Move %(number)d, about %(name)s: %(text)s", number=move.number, name=name, text=text) if name else text
+    return ended_text(event.words)
+
+
+def ended_text(reason: str) -> str:
+    """Why a run ended."""
+    known = {simulation.TIME: _("The day is over."), simulation.NOTHING_LEFT: _("Every post is dealt with.")}
+    return known.get(reason, reason)
+
+
+def rule_text(run: Run, slug: str | None) -> str | None:
+    """A conduct rule as it is cited: number, instrument, what it asks."""
+    rule = editions.content(run.edition.rules).rule(slug) if slug else None
+    return rule and f"{rule.number}, {rule.instrument}: {rule.text}"
