@@ -1,5 +1,6 @@
 """Forms for signing in, passwords and people."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, HiddenField, PasswordField, SelectField, StringField
@@ -27,7 +28,7 @@ def printable(form, field):
     except fonts.FontsMissing:
         return  # nothing can be printed here at all: the certificate's job says so
     if wrong:
-        raise ValidationError(_l("This cannot be printed: %(characters)s", characters=" ".join(wrong[:5])))
+        raise ValidationError(_("This cannot be printed: %(characters)s", characters=" ".join(wrong[:5])))
 
 
 class SignInForm(FlaskForm):
@@ -56,7 +57,7 @@ class NewPasswordForm(FlaskForm):
     def validate_password(self, field):
         known = {self.person.email, self.person.email.partition("@")[0], self.person.name.lower()}
         if field.data.lower() in known:
-            raise ValidationError(_l("This is too easy to guess: it is your name or address"))
+            raise ValidationError(_("This is too easy to guess: it is your name or address"))
 
 
 class ChangePasswordForm(NewPasswordForm):
@@ -64,7 +65,7 @@ class ChangePasswordForm(NewPasswordForm):
 
     def validate_current(self, field):
         if not passwords.fits(self.person, field.data):
-            raise ValidationError(_l("This is not your current password"))
+            raise ValidationError(_("This is not your current password"))
 
 
 class PersonForm(FlaskForm):
@@ -89,7 +90,7 @@ class PersonForm(FlaskForm):
 
     def validate_second_script(self, field):
         if bool(field.data) != bool(self.second_name.data):
-            raise ValidationError(_l("Give the second name and its script, or neither"))
+            raise ValidationError(_("Give the second name and its script, or neither"))
 
     @property
     def details(self) -> dict:

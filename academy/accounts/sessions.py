@@ -48,7 +48,7 @@ def open_for(email: str, password: str) -> Person:
             db.session.add(SignInFailure(email_digest=_digest(email)))
             audit.note("sign_in.failed", None, None, email=email[:254])
         raise WrongPassword
-    db.session.execute(sa.delete(SignInFailure).where(SignInFailure.email_digest == _digest(email)))
+    unlock(email)
     audit.note("sign_in.succeeded", person, person)
     resume(person)
     return person
@@ -79,11 +79,19 @@ def locked_until(email: str) -> datetime | None:
     return failures[0] + timedelta(minutes=current_app.config["LOCKOUT_MINUTES"])
 
 
+def unlock(email: str) -> None:
+    """Forget the failures so far: somebody has shown that the account is theirs."""
+    db.session.execute(sa.delete(SignInFailure).where(SignInFailure.email_digest == _digest(email)))
+
+
 def safe_next(target: str | None) -> str:
     """Where to go after signing in: a path of ours or the start page, never another site."""
     if not target or len(target) > LONGEST_TARGET:
         return url_for("home.index")
-    parts = urlsplit(target.replace("\\", "/"))
+    try:
+        parts = urlsplit(target.replace("\\", "/"))
+    except ValueError:  # half an IPv6 address
+        return url_for("home.index")
     ours = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
     return target if ours else url_for("home.index")
 
@@ -95,11 +103,19 @@ def keep_typed() -> str:
     Nothing about accounts, for passwords are not to lie around.
     """
     public = current_app.view_functions[request.endpoint].access == "public"
-    if public or request.blueprint == "accounts" or request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+    if public or request.blueprint == "accounts" or not from_our_page():
         return ""
     fields = [(key, value) for key, value in request.form.items(multi=True) if key != "csrf_token"]
     sealed = _serializer().dumps({"path": request.path, "fields": fields})
     return sealed if fields and len(sealed) <= KEPT_CHARACTERS else ""
+
+
+def from_our_page() -> bool:
+    """Whether this form was sent by a page of ours. Browsers say it in the first header over HTTPS only."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    sender = request.headers.get("Origin", request.host_url).partition("://")[2].rstrip("/")
+    return sender in (request.host, urlsplit(current_app.config["BASE_URL"]).netloc)
 
 
 def kept(sealed: str) -> dict | None:

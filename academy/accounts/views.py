@@ -66,15 +66,19 @@ def set_password(token):
         raise Refused(404, _("This link was used before, or it is too old. Ask your administrator for a new one."))
     form = NewPasswordForm(link.person)
     if form.validate_on_submit():
-        passwords.reset(link, form.password.data)
+        person = passwords.reset(link, form.password.data)
+        sessions.unlock(person.email)
         flash(_("Your password is set. Sign in with it."), "success")
         return redirect(url_for(".sign_in"))
     return page(400 if form.errors else 200, form=form, person=link.person)
 
 
 def sign_in_page(kept: str) -> str:
-    """The sign-in page in place of an answer, for somebody whose session ended while they were writing."""
-    again = request.form if request.endpoint == "accounts.sign_in" else {}
+    """The sign-in page in place of an answer, for somebody whose session ended while they were writing.
+
+    A sign-in form that another site sends brings nothing along: what it had sealed here before is not this person's.
+    """
+    again = request.form if request.endpoint == "accounts.sign_in" and sessions.from_our_page() else {}
     values = {"email": again.get("email"), "next": again.get("next"), "kept": kept or again.get("kept")}
     form = SignInForm(formdata=None, data=values)
     return render_template("accounts/sign_in.html", form=form, expired=True)

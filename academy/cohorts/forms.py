@@ -1,5 +1,6 @@
 """Forms for cohorts, their members and their courses."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import DateField, SelectField, StringField
@@ -15,7 +16,7 @@ class CohortForm(FlaskForm):
 
     def validate_ends_on(self, field):
         if field.data and self.starts_on.data and field.data < self.starts_on.data:
-            raise ValidationError(_l("The last day is before the first"))
+            raise ValidationError(_("The last day is before the first"))
 
 
 class MemberForm(FlaskForm):
@@ -30,4 +31,4 @@ class AssignmentForm(FlaskForm):
 
     def validate_closes_on(self, field):
         if field.data and self.opens_on.data and field.data < self.opens_on.data:
-            raise ValidationError(_l("It closes before it opens"))
+            raise ValidationError(_("It closes before it opens"))

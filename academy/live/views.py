@@ -13,7 +13,7 @@ bp = Blueprint("live", __name__, url_prefix="/live")
 @signed_in
 def mine():
     """The signed-in person's own events after `?after=N`."""
-    after = min(request.args.get("after", 0, type=int), LARGEST_KEY)
+    after = min(max(0, request.args.get("after", 0, type=int)), LARGEST_KEY)
     events = live.since(live.of_person(current_person), after)
     return jsonify(
         events=[{"number": event.number, "kind": event.kind, **event.data} for event in events],

@@ -14,7 +14,7 @@ from tests import factories, pages
 
 PASSWORD = "four unrelated words do"
 OTHER = "and here are five others"
-ELSEWHERE = ["https://evil.example/", "//evil.example/", "/\\evil.example", "\\\\evil.example", "/\t/evil.example", "x" * 3000]
+ELSEWHERE = ["https://evil.example/", "//evil.example/", "//[evil.example", "/\\evil.example", "/\t/evil.example", "x" * 3000]
 
 
 @pytest.fixture
@@ -96,6 +96,16 @@ def test_five_failures_lock_an_account_for_a_while_and_no_longer(client, ayesha)
     assert locked.status_code == 429
     assert "Try again in 15 minutes" in pages.read(locked).words
     assert later.location == "/"
+
+
+def test_a_link_to_set_a_password_opens_a_locked_account(client, ayesha):
+    for _ in range(5):
+        sign_in(client, password=OTHER)
+    link = f"/accounts/set-password/{passwords.issue_link(None, ayesha)}"
+
+    client.post(link, data={"password": OTHER, "again": OTHER})
+
+    assert sign_in(client, password=OTHER).status_code == 302
 
 
 def test_an_unknown_address_is_locked_like_a_known_one(client, session):
@@ -297,11 +307,32 @@ def test_a_kept_reply_survives_a_sign_in_page_that_was_left_open_too_long(protec
     assert dict(pages.read(resumed).form(f"/scenarios/runs/{run.id}").fields)["reply"] == REPLY
 
 
-def test_a_form_that_another_site_sends_is_not_kept(protected, run):
-    answer = protected.post(f"/scenarios/runs/{run.id}", data=typed(run), headers={"Sec-Fetch-Site": "cross-site"})
+OTHER_SITES = [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://elsewhere.example"}, {"Origin": "null"}]
+
+
+@pytest.mark.parametrize("headers", OTHER_SITES, ids=str)
+def test_a_form_that_another_site_sends_is_not_kept(protected, run, headers):
+    answer = protected.post(f"/scenarios/runs/{run.id}", data=typed(run), headers=headers)
 
     assert answer.status_code == 401
     assert dict(pages.read(answer).form("/accounts/sign-in").fields)["kept"] == ""
+
+
+@pytest.mark.parametrize("headers", OTHER_SITES, ids=str)
+def test_a_form_that_somebody_else_had_sealed_cannot_be_planted_behind_a_sign_in(protected, ayesha, run, headers):
+    sealed = pages.read(protected.post(f"/scenarios/runs/{run.id}", data=typed(run))).form("/accounts/sign-in")
+
+    answer = protected.post("/accounts/sign-in", data=dict(sealed.fields) | {"csrf_token": "theirs"}, headers=headers)
+
+    assert answer.status_code == 401
+    assert dict(pages.read(answer).form("/accounts/sign-in").fields)["kept"] == ""
+
+
+@pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "same-origin"}, {"Origin": "http://localhost"}], ids=str)
+def test_a_form_that_a_page_of_ours_sends_is_kept(protected, run, headers):
+    answer = protected.post(f"/scenarios/runs/{run.id}", data=typed(run), headers=headers)
+
+    assert dict(pages.read(answer).form("/accounts/sign-in").fields)["kept"]
 
 
 def test_passwords_are_never_kept(protected, ayesha):

@@ -60,3 +60,4 @@ def test_nonsense_after_is_no_error(client):
     assert client.get("/live/mine?after=soon").status_code == 200
     assert client.get("/live/mine?after=99999999999999999999").json["events"] == []
     assert client.get("/live/mine?after=-5").status_code == 200
+    assert client.get("/live/mine?after=-99999999999999999999").json == {"events": [], "last": 0}

@@ -109,7 +109,10 @@ def test_the_exports_and_the_form_carry_the_filters(office, register):
     assert dict(page.form("/records/").fields) | {"status": "completed", "service": "PAS"} == dict(page.form("/records/").fields)
 
 
-@pytest.mark.parametrize("query", ["cohort=x", "cohort=999999", "status=lost", "since=soon", "course=unknown"])
+NONSENSE = ["cohort=x", "cohort=999999", "status=lost", "since=soon", "course=unknown", "since=0001-01-01", "until=9999-12-31"]
+
+
+@pytest.mark.parametrize("query", NONSENSE)
 def test_a_filter_that_cannot_be_understood_is_named(office, register, query):
     page = pages.opened(office, f"/records/?{query}")
 
