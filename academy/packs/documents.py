@@ -29,6 +29,8 @@ def load(data: bytes) -> dict:
         raise PackError([Finding(PACK_FILE, line, column, (error.problem or "not YAML").splitlines()[0])]) from None
     except YAMLError as error:
         raise PackError([Finding(PACK_FILE, 1, 1, str(error).splitlines()[0])]) from None
+    except (ValueError, KeyError) as error:  # a 13th month, a number of 5000 digits, `!!int x`
+        raise PackError([Finding(PACK_FILE, 1, 1, f"a value in it is not what it looks like: {error}")]) from None
     if not isinstance(document, dict):
         raise PackError([Finding(PACK_FILE, 1, 1, "a pack is a mapping of keys to values")])
     return document

@@ -1,6 +1,7 @@
 """The files of a pack, from a folder or a zip that nobody vouches for."""
 
 import io
+import lzma
 import re
 import stat
 import zipfile
@@ -16,6 +17,9 @@ PACK_BYTES = 20_000_000
 PACK_FILES = 500
 IMAGE_TYPES = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".jpeg": b"\xff\xd8\xff", ".webp": b"RIFF"}
 TEXT_TYPES = {".yaml", ".md"}
+UNREADABLE = (  # what broken zips raise, by the way that they are packed
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, OSError, ValueError
+)
 SAFE_NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9]+)?", re.IGNORECASE)
 
 
@@ -50,7 +54,7 @@ def of_zip(source: Path | io.BytesIO) -> dict[str, bytes]:
                 raise PackError(Finding(name, 0, 0, "is in the zip twice") for name in twice)
             _refuse_unsafe({entry.filename: entry.file_size for entry in entries})
             return _checked({entry.filename: archive.read(entry) for entry in entries})
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as error:
+    except UNREADABLE as error:
         raise PackError([Finding("zip", 0, 0, f"not a zip that can be read: {error}")]) from None
 
 

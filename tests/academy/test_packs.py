@@ -27,9 +27,9 @@ def findings(**files):
     return [str(finding) for finding in caught.value.findings]
 
 
-def zipped(*entries, folder):
+def zipped(*entries, folder, packing=zipfile.ZIP_DEFLATED):
     path = folder / "land.zip"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(path, "w", packing) as archive:
         for name, data in entries:
             archive.writestr(name, data)
     return path
@@ -126,6 +126,11 @@ def test_norway_stays_a_country():
 
     assert pack.content.offices[0].name == "no"
     assert pack.content.title == "off"
+
+
+@pytest.mark.parametrize("value", ["2026-13-01", "9" * 5000, "!!int x", "!!float x", "!!bool x"])
+def test_a_value_that_is_none_of_its_kind_is_a_finding(value):
+    assert "not what it looks like" in findings(pack__yaml=f"kind: rules\ntitle: {value}\n")[0]
 
 
 @pytest.mark.parametrize("number", ["99999999999999999999", "1e999", "-1", "1.5", "yes"])
@@ -236,6 +241,15 @@ def test_an_image_that_is_something_else_is_refused(tmp_path, name, data):
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"a\0b", b"a\x1b[31mb"])
 def test_markdown_that_is_no_text_is_refused(tmp_path, data):
     assert refused(zipped(("pack.yaml", GOOD), ("a.md", data), folder=tmp_path)).startswith("a.md:0:0: ")
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2, zipfile.ZIP_DEFLATED])
+def test_a_zip_whose_packed_bytes_are_damaged_is_refused(tmp_path, packing):
+    source = zipped(("pack.yaml", GOOD), folder=tmp_path, packing=packing)
+    whole = source.read_bytes()
+    source.write_bytes(whole[:60] + bytes(40) + whole[100:])
+
+    assert "not a zip that can be read" in refused(source)
 
 
 def test_a_folder_is_read_like_a_zip(tmp_path):
