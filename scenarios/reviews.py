@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask import abort
 
 from academy import audit, live
+from academy.access import current_person
 from academy.db import db
 from scenarios import grading, outcomes, runs
 from scenarios.models import Grade, Move, Review, Run
@@ -20,9 +21,10 @@ class NoReason(Exception):
 
 
 def run_or_404(run_id: int) -> Run:
-    """Any learner's finished run that counts, for an instructor."""
+    """Any learner's finished run that counts, for an instructor: never their own, from before they taught."""
     run = db.session.get(Run, run_id)
-    return run if run and run.finished_at and run.enrolment_id else abort(404)
+    others = run and run.person_id != current_person.id
+    return run if others and run.finished_at and run.enrolment_id else abort(404)
 
 
 def grade_or_404(run: Run, number: int) -> Grade:

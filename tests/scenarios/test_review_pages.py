@@ -42,6 +42,15 @@ def test_a_run_that_waits_stands_on_the_start_page(desk, run, session):
     assert f"/review/runs/{run.id}" in pages.opened(desk, "/review/").links
 
 
+def test_a_learner_who_became_an_instructor_does_not_review_themselves(client, session, run):
+    run.person.role = "instructor"
+    session.flush()
+    client.sign_in(run.person)
+
+    assert client.get(f"/review/runs/{run.id}").status_code == 404
+    assert client.post(f"/review/runs/{run.id}/1", data={"overall": "4"}).status_code == 404
+
+
 def test_what_the_grader_doubts_is_marked_and_linked(desk, run):
     page = pages.opened(desk, f"/review/runs/{run.id}")
 
