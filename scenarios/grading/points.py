@@ -18,6 +18,8 @@ _ENOUGH = 2.0
 _CLEARLY = 0.25
 # A sentence with this many notions should have some of the item's; below that share it is about something else.
 _FULL, _STRANGE = 4, 0.3
+# What the exemplars must share with a fact before a reply is told that it leaves it out: a common day is too little.
+_STRESSED = 2.2
 
 
 @dataclass(frozen=True, eq=False)
@@ -197,8 +199,10 @@ class Points:
     def missing(self) -> Statement | None:
         """The fact that the exemplars stress most and the reply does not state."""
         wanted = frozenset().union(*(each.notions for each in self.situation.meets.get("mandate", ())))
-        unsaid = [fact for fact in self.situation.facts if self.stated(fact) < 0.6]
-        return max(unsaid, key=lambda fact: self.situation.mass(fact.notions & wanted), default=None)
+        stress = {fact: self.situation.mass(fact.notions & wanted)
+                  for fact in self.situation.facts if self.stated(fact) < 0.6}
+        fact = max(stress, key=stress.get, default=None)
+        return fact if fact and stress[fact] >= _STRESSED else None
 
     @cached_property
     def oversteps(self) -> float:

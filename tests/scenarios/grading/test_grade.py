@@ -52,6 +52,16 @@ def test_every_criterion_has_one_plain_sentence_as_its_reason(water):
         assert all(reason.strip() and reason[0].isupper() for reason in reasons)
 
 
+def test_only_a_fact_that_the_exemplars_stress_is_missed_aloud(water):
+    beside_the_point = "The library of the club is closed on every second Sunday."
+
+    stressed = grade(water(), "We are sorry about Block C.").criteria["mandate"].reason
+    beside = grade(water(facts=[beside_the_point]), "We are sorry about Block C.").criteria["mandate"].reason
+
+    assert "It does not say: The pump of Block C" in stressed
+    assert "It does not say" not in beside
+
+
 def test_the_rule_is_cited_only_where_it_was_broken(water):
     good, rude = grade(water(), GOOD), grade(water(), RUDE)
 
