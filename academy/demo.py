@@ -11,8 +11,8 @@ from academy.db import db
 
 ACCOUNTS = {
     "officer@academy.example": {
-        "name": "Ayesha Siddiqa",
-        "second_name": "عائشہ صدیقہ",
+        "name": "Zarnab Noorpuri",
+        "second_name": "زرناب نورپوری",
         "second_script": "ur",
         "role": "learner",
         "service_code": "PAS",

@@ -103,6 +103,7 @@ def _write_readme(book, head, count, zone):
         ("Written at", clock.now().astimezone(zone).isoformat(timespec="seconds")),
         ("Times are in", str(zone)),
         ("Scores are", "percent"),
+        ("Attempts are", "all attempts at quizzes and scenarios of the course"),
     ]
     for number, (name, value) in enumerate(lines):
         sheet.write_string(number, 0, name, head)

@@ -34,7 +34,7 @@ class Filters(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """A line of the register; `score` in percent, times in UTC, `attempts` over all activities."""
+    """A line of the register; `score` in percent, times in UTC, `attempts` at all scored activities."""
 
     person_id: int
     personal_number: str
@@ -141,8 +141,11 @@ def _status(enrolment, awaiting: bool) -> str:
 
 
 def _attempts():
-    attempts = sa.select(Result.activity, Result.attempt).where(Result.enrolment_id == Enrolment.id).distinct()
-    counted = attempts.correlate(Enrolment).subquery()
+    """Lessons are read, not attempted: only what was scored counts."""
+    scored = sa.select(Result.activity, Result.attempt).where(
+        Result.enrolment_id == Enrolment.id, Result.score.is_not(None)
+    )
+    counted = scored.distinct().correlate(Enrolment).subquery()
     return sa.select(sa.func.count()).select_from(counted).scalar_subquery().label("attempts")
 
 

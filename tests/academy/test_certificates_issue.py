@@ -27,7 +27,7 @@ def completed(**details):
 
 @pytest.fixture
 def certificate(session):
-    return certificates.issue(completed(name="Ayesha Siddiqa", second_name="عائشہ صدیقہ", second_script="ur"), AWARD)
+    return certificates.issue(completed(name="Zarnab Noorpuri", second_name="زرناب نورپوری", second_script="ur"), AWARD)
 
 
 def draw(certificate):
@@ -79,8 +79,8 @@ def test_what_is_printed_is_what_was_true_at_the_time(app, session, certificate,
     session.expire_all()
 
     assert certificate.fields == before
-    assert certificate.fields["name"] == "Ayesha Siddiqa"
-    assert certificate.fields["second_name"] == "عائشہ صدیقہ"
+    assert certificate.fields["name"] == "Zarnab Noorpuri"
+    assert certificate.fields["second_name"] == "زرناب نورپوری"
     assert certificate.fields["completed_on"] == local_day()
     assert certificate.fields["score"] == 82.5
     assert certificate.fields["verify_url"] == f"http://127.0.0.1:8000/verify/{certificate.serial}"
@@ -118,7 +118,7 @@ def test_the_document_is_drawn_once_after_the_transaction_and_says_what_is_froze
 
     text = " ".join(PdfReader(io.BytesIO(document)).pages[0].extract_text().split())
     assert certificate.serial in text
-    assert "Ayesha Siddiqa" in text
+    assert "Zarnab Noorpuri" in text
     assert "A tiny course" in text
     assert certificates.by_document(document) is certificate
     assert certificates.by_document(document + b" ") is None
@@ -138,7 +138,7 @@ def test_a_revoked_certificate_keeps_its_words_and_says_why(session, certificate
 
     assert certificate.status == "revoked"
     assert certificate.revoked_reason == "Issued by mistake"
-    assert certificate.fields["name"] == "Ayesha Siddiqa"
+    assert certificate.fields["name"] == "Zarnab Noorpuri"
     with pytest.raises(certificates.AlreadyRevoked):
         certificates.revoke(None, certificate, "Again")
 

@@ -208,7 +208,7 @@ def test_what_cannot_be_done_is_said_in_words(inside, words, said):
 @pytest.fixture
 def certificate(inside, tmp_path):
     """A certificate with its document in a file."""
-    enrolment = factories.enrolment(factories.learner(name="Ayesha Siddiqa"), course="official-online")
+    enrolment = factories.enrolment(factories.learner(name="Zarnab Noorpuri"), course="official-online")
     cohorts.add(None, cohorts.by_name("Batch") or cohorts.create(None, "Batch"), enrolment.person)
     records.start(enrolment, editions.published("course", "official-online"))
     records.complete(enrolment, 82.5)
@@ -229,8 +229,8 @@ def test_a_certificate_is_known_again_byte_for_byte(inside, certificate, tmp_pat
     file.write_bytes(file.read_bytes() + b"\n")
     altered = typed(inside, "certificates", "verify", file)
 
-    assert (valid.exit_code, valid.output) == (0, f"valid: {certificate.serial}, Ayesha Siddiqa, Official, online\n")
-    assert (revoked.exit_code, revoked.output) == (1, f"revoked: {certificate.serial}, Ayesha Siddiqa, Official, online\n")
+    assert (valid.exit_code, valid.output) == (0, f"valid: {certificate.serial}, Zarnab Noorpuri, Official, online\n")
+    assert (revoked.exit_code, revoked.output) == (1, f"revoked: {certificate.serial}, Zarnab Noorpuri, Official, online\n")
     assert altered.exit_code == 1
     assert "unknown: this file is not a certificate of this academy, or it was altered" in altered.output
 
@@ -251,7 +251,7 @@ def test_completions_are_exported(inside, certificate, tmp_path):
     assert done.output == f"{out} is written.\n"
     rows = list(csv.DictReader(io.StringIO(out.read_text("utf-8-sig"))))
     [row] = [row for row in rows if row["certificate"] == certificate.serial]
-    assert (row["name"], row["status"], row["score"]) == ("Ayesha Siddiqa", "completed", "82.5")
+    assert (row["name"], row["status"], row["score"]) == ("Zarnab Noorpuri", "completed", "82.5")
     assert [path.name for path in tmp_path.glob("*.part")] == []
 
 

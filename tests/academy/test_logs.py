@@ -53,7 +53,7 @@ def test_two_requests_have_two_ids(client):
 
 
 def test_who_asked_is_a_number_and_never_a_name(client, lines):
-    person = factories.learner(name="Ayesha Siddiqa", email="ayesha@example.org")
+    person = factories.learner(name="Zarnab Noorpuri", email="ayesha@example.org")
 
     client.sign_in(person).get("/certificates/")
 

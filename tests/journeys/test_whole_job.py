@@ -39,7 +39,7 @@ def test_the_whole_job(server, page_of, tmp_path):
 
     text = subprocess.run(["pdftotext", "-layout", document, "-"], capture_output=True, text=True, check=True).stdout
     serial = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z*~$=]", text)[0]
-    assert "Ayesha Siddiqa" in text
+    assert "Zarnab Noorpuri" in text
     assert "Official, online" in text
     target = qr_target(document, tmp_path)
     assert target == f"{server.url}/verify/{serial}"
