@@ -133,6 +133,8 @@ def _help_links() -> list[tuple[str, str]]:
 def _add_headers(response):
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if current_app.config["HTTPS"]:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     if "person_id" in g:  # somebody signed in was asked for: style sheets and scripts are nobody's
         response.headers.setdefault("Cache-Control", "private, no-store")
     return response

@@ -2,11 +2,11 @@
 
 from academy.rules.pack import Rules
 from scenarios import grading
-from scenarios.pack import Post, Scenario
+from scenarios.pack import Occasion, Scenario
 
 
-def of_post(scenario: Scenario, rules: Rules, slug: str) -> grading.Item:
-    """The item of a post; what stands above it in its thread is its context."""
+def of_post(scenario: Scenario, rules: Rules, slug: str, seen: bool = False) -> grading.Item:
+    """The item of a post; what stands above it in its thread is its context. `seen`: the writer knows its example."""
     post = scenario.post(slug)
     thread = [scenario.post(post.under)] if post.under else []
     persona = scenario.personas[post.persona]
@@ -14,6 +14,7 @@ def of_post(scenario: Scenario, rules: Rules, slug: str) -> grading.Item:
         scenario,
         rules,
         post,
+        seen,
         id=slug,
         kind=post.triage,
         post=grading.Said(persona.name, post.text, post.language),
@@ -22,13 +23,13 @@ def of_post(scenario: Scenario, rules: Rules, slug: str) -> grading.Item:
     )
 
 
-def of_statement(scenario: Scenario, rules: Rules) -> grading.Item:
+def of_statement(scenario: Scenario, rules: Rules, seen: bool = False) -> grading.Item:
     """The item of a statement, which answers the whole page and no single post."""
     said = grading.Said(scenario.page.name, scenario.summary, scenario.language)
-    return _item(scenario, rules, scenario.statement, id="statement", kind="information_request", post=said)
+    return _item(scenario, rules, scenario.statement, seen, id="statement", kind="information_request", post=said)
 
 
-def _item(scenario, rules, occasion: Post, **own) -> grading.Item:
+def _item(scenario, rules, occasion: Occasion, seen: bool, **own) -> grading.Item:
     mandates = (scenario.mandate, occasion.mandate)
     return grading.Item(
         office=scenario.page.name,
@@ -47,5 +48,6 @@ def _item(scenario, rules, occasion: Post, **own) -> grading.Item:
         exemplars={name: grading.Exemplars(each.meets, each.misses) for name, each in occasion.exemplars.items()},
         weights=dict(occasion.weights),
         rules=dict(scenario.cites),
+        seen=(occasion.example,) if seen and occasion.example else (),
         **own,
     )

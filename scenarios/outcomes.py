@@ -9,7 +9,7 @@ from scenarios.grading.combine import score as score_of
 from scenarios.models import Grade, Move, Run
 
 KEPT_ITEMS = 2000
-_items: dict[tuple[str, str | None], grading.Item] = {}
+_items: dict[tuple[str, str | None, bool], grading.Item] = {}
 
 
 @dataclass(frozen=True)
@@ -48,13 +48,17 @@ class Outcome:
 
 
 def item_of(run: Run, post: str | None) -> grading.Item:
-    """What a text of this run on a post (None: a statement) is graded against; put together once in a process."""
-    key = run.edition.digest, post
+    """What a text of this run on a post (None: a statement) is graded against; put together once in a process.
+
+    Who plays again has read the debrief of an earlier run, and the examples in it.
+    """
+    seen = run.attempt > 1
+    key = run.edition.digest, post, seen
     if key not in _items:
         if len(_items) >= KEPT_ITEMS:
             _items.clear()
         scenario, rules = editions.content(run.edition), editions.content(run.edition.rules)
-        _items[key] = items.of_post(scenario, rules, post) if post else items.of_statement(scenario, rules)
+        _items[key] = items.of_post(scenario, rules, post, seen) if post else items.of_statement(scenario, rules, seen)
     return _items[key]
 
 

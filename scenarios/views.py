@@ -67,8 +67,10 @@ def start(course, slug):
     run = runs.unfinished(enrolment, activity)
     if request.method == "POST":
         return redirect(url_for(".play", run_id=(run or _begin(enrolment, activity, slug, terms)).id))
-    edition = records.pinned(enrolment, activity) or editions.published_or_404("scenario", slug)
     attempts = runs.attempts(enrolment, activity)
+    if not (attempts or terms.allowed):
+        raise Refused(403, terms.refusal, back=terms.back)
+    edition = records.pinned(enrolment, activity) or editions.published_or_404("scenario", slug)
     return page(terms=terms, run=run, attempts=attempts, scenario=editions.content(edition), course=course, slug=slug)
 
 

@@ -66,7 +66,8 @@ def link(person_id):
     if not person.active:
         raise Refused(409, _("This account is switched off: let the person sign in first."), back=url_for(".show", person_id=person.id))
     token = passwords.issue_link(current_person, person)
-    address = url_for("accounts.set_password", token=token, _external=True)
+    # the Host header is anybody's word; the base address is ours
+    address = current_app.config["BASE_URL"].rstrip("/") + url_for("accounts.set_password", token=token)
     return page(person=person, address=address, hours=current_app.config["RESET_HOURS"])
 
 

@@ -60,6 +60,7 @@ class Item:
     actions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     weights: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     rules: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    seen: tuple[str, ...] = ()  # exemplary texts that the writer was shown before: to copy one earns nothing
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Item":
@@ -84,6 +85,7 @@ class Item:
             actions=_frozen(data.get("actions"), "actions"),
             weights=_weights(data.get("weights")),
             rules=_criterion_map(data.get("rules"), "rules"),
+            seen=_texts(data.get("seen"), "seen"),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -102,6 +104,7 @@ class Item:
                 for name, each in self.exemplars.items()
             },
             "actions": dict(self.actions), "weights": dict(self.weights), "rules": dict(self.rules),
+            "seen": list(self.seen),
         }
 
     @cached_property

@@ -86,8 +86,9 @@ class Situation:
 
     @cached_property
     def exemplars(self) -> tuple[Reading, ...]:
-        """Every exemplar sentence, good or bad, as its author wrote it."""
-        return tuple(read(text) for each in self.item.exemplars.values() for text in (*each.meets, *each.misses))
+        """Every exemplar sentence, good or bad, as its author wrote it, and the exemplary texts that were seen."""
+        written = [text for each in self.item.exemplars.values() for text in (*each.meets, *each.misses)]
+        return tuple(read(text) for text in (*written, *self.item.seen))
 
     def weight(self, notion: str) -> float:
         return self.weights.get(notion, 1.0)

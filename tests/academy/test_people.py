@@ -35,7 +35,7 @@ def test_a_person_is_added_and_given_a_link_with_which_they_sign_in(app, office)
     shown = office.post("/people/new", data=form.filled(**ADA)).location
     page = pages.opened(office, shown)
     linked = pages.read(office.post(page.form(f"{shown}/link").action))
-    address = linked.all("input", id="address")[0]["value"].removeprefix("http://localhost")
+    address = linked.all("input", id="address")[0]["value"].removeprefix("http://127.0.0.1:8000")
     ada = app.test_client()
     ada.post(address, data={"password": "a rather long one", "again": "a rather long one"})
     answer = ada.post("/accounts/sign-in", data={"email": "ada@example.org", "password": "a rather long one"})

@@ -141,3 +141,11 @@ def test_a_grade_is_kept_word_for_word_as_the_grader_gave_it(act, run):
     assert grading.Grade.from_json(grade.detail) == given
     assert (grade.grader, grade.score, grade.needs_review) == (given.grader, given.score, given.needs_review)
     assert all(reply[found["start"] : found["end"]] == found["value"] for found in grade.detail["found"])
+
+
+def test_who_plays_again_is_known_to_have_seen_the_example(session):
+    first, again = factories.run(), factories.run()
+    again.attempt = 2
+
+    assert outcomes.item_of(first, "drain").seen == ()
+    assert outcomes.item_of(again, "drain").seen == (runs.scenario(again).post("drain").example,)

@@ -201,3 +201,10 @@ def blunders(scenario):
     for number, (post, action) in enumerate(itertools.product(arriving, ("reply", "message")), start=1):
         levels = {name: None if name in post.not_applicable else 0 for name in CRITERIA}
         yield Move(number, post.at, action, post.slug, reply="Not our job.", levels=levels, **worst)
+
+
+@each_example
+def test_an_example_that_was_seen_and_copied_does_not_pass(scenario, slug):
+    item = items.of_post(scenario, PAKISTAN, slug, seen=True)
+
+    assert not grading.grade(item, scenario.post(slug).example).passed
