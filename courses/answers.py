@@ -1,8 +1,10 @@
 """Answers to a quiz as they travel: read from the fields of a form, and put back into fields to be shown again.
 
-Question n has the field `q<n>`; a step or pair of it has a field of its own, `q<n>-<index>`.
+Question n has the field `q<n>`; a pair of it has a field of its own, `q<n>-<index>`, and a step `q<n>-<key>`: the place
+of a step as it was authored is the answer.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -49,6 +51,11 @@ def read(quiz: Quiz, fields: Fields) -> Given:
     return given
 
 
+def step_key(question: str, step: str) -> str:
+    """What a step of a question (by its slug) is called in forms: nothing that tells its place."""
+    return hashlib.sha256(f"{question}/{step}".encode()).hexdigest()[:8]
+
+
 def fields_of(quiz: Quiz, answers: Answers) -> dict[str, list[str]]:
     """The fields that `read` would take these answers from."""
     fields = {}
@@ -57,7 +64,8 @@ def fields_of(quiz: Quiz, answers: Answers) -> dict[str, list[str]]:
         if answer is None:
             continue
         if isinstance(question, Ordering):
-            placed = {f"q{number}-{step}": [str(place)] for place, step in enumerate(answer, 1) if step is not None}
+            keys = [step_key(question.slug, step) for step in question.steps]
+            placed = {f"q{number}-{keys[step]}": [str(place)] for place, step in enumerate(answer, 1) if step is not None}
         elif isinstance(question, Matching):
             placed = {f"q{number}-{index}": [triage] for index, triage in enumerate(answer) if triage is not None}
         else:
@@ -87,8 +95,8 @@ def _read_multiple(question: Single | Multiple, values: Callable) -> list[int]:
 
 def _read_ordering(question: Ordering, values: Callable) -> list[int | None]:
     order: list[int | None] = [None] * len(question.steps)
-    for step in range(len(order)):
-        if chosen := _one(values(f"-{step}")):
+    for step, text in enumerate(question.steps):
+        if chosen := _one(values(f"-{step_key(question.slug, text)}")):
             place = _index(chosen, len(order) + 1)
             if place == 0:
                 raise Unknown

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from academy.triage import TRIAGE
-from courses.answers import Fields, Problem, fields_of
+from courses.answers import Fields, Problem, fields_of, step_key
 from courses.marking import Answers, MarkedQuestion, mark, shuffled
 from courses.pack import Question, Quiz
 
@@ -44,12 +44,12 @@ class Asked:
         return [(str(index), self.question.options[index].text) for index in self.order]
 
     @property
-    def steps(self) -> list[tuple[int, str]]:
-        return [(index, self.question.steps[index]) for index in self.order]
+    def steps(self) -> list[tuple[str, str]]:
+        return [(step_key(self.question.slug, self.question.steps[index]), self.question.steps[index]) for index in self.order]
 
     @property
-    def places(self) -> dict[int, str]:
-        return {index: self._typed(index) for index in self.order}
+    def places(self) -> dict[str, str]:
+        return {key: self._typed(key) for key, _ in self.steps}
 
     @property
     def posts(self) -> list[tuple[str, str, str]]:
@@ -77,8 +77,8 @@ class Asked:
         """The steps as the learner put them."""
         return [self.question.steps[step] for step in self.answer or () if step is not None]
 
-    def _typed(self, index: int) -> str:
-        return next(iter(self.fields.get(f"{self.name}-{index}", [])), "")
+    def _typed(self, part: int | str) -> str:
+        return next(iter(self.fields.get(f"{self.name}-{part}", [])), "")
 
 
 def preview(quiz: Quiz) -> tuple[Asked, ...]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from courses.answers import step_key
 from tests import factories
 
 COURSE = """
@@ -73,8 +74,9 @@ COURSE = """
             pass_mark: 60
 """
 
-RIGHT = {"q1": "0", "q2": ["0", "1"], "q3-0": "1", "q3-1": "2", "q3-2": "3", "q4-0": "praise", "q4-1": "rumour"}
-WRONG = {"q1": "1", "q2": ["2"], "q3-0": "3", "q3-1": "2", "q3-2": "1", "q4-0": "troll", "q4-1": "troll"}
+FIRST, SECOND, THIRD = (f"q3-{step_key('order', step)}" for step in ("Read", "Think", "Write"))
+RIGHT = {"q1": "0", "q2": ["0", "1"], FIRST: "1", SECOND: "2", THIRD: "3", "q4-0": "praise", "q4-1": "rumour"}
+WRONG = {"q1": "1", "q2": ["2"], FIRST: "3", SECOND: "2", THIRD: "1", "q4-0": "troll", "q4-1": "troll"}
 PICTURE = b"\x89PNG\r\n\x1a\n picture"
 
 

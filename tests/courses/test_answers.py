@@ -3,14 +3,15 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from courses.answers import fields_of, read
+from courses.answers import fields_of, read, step_key
 from tests.courses.test_marking import MATCHING, MULTIPLE, ORDERING, SINGLE, quiz
 
 QUIZ = quiz(SINGLE, MULTIPLE, ORDERING, MATCHING)
+STEP = [f"q3-{step_key(ORDERING.slug, step)}" for step in ORDERING.steps]
 COMPLETE = {
     "q1": ["2"],
     "q2": ["0", "3"],
-    **{"q3-0": ["4"], "q3-1": ["3"], "q3-2": ["2"], "q3-3": ["1"]},
+    **{STEP[0]: ["4"], STEP[1]: ["3"], STEP[2]: ["2"], STEP[3]: ["1"]},
     **{"q4-0": ["troll"], "q4-1": ["rumour"]},
 }
 ANSWERS = {"single": 2, "multiple": [0, 3], "ordering": [3, 2, 1, 0], "matching": ["troll", "rumour"]}
@@ -32,7 +33,7 @@ def test_an_empty_form_lacks_every_answer_and_holds_nothing_unsound():
 
 
 def test_what_is_placed_so_far_is_kept_with_its_gaps():
-    understood = read(QUIZ, {"q3-1": ["1"], "q3-0": [""], "q4-1": ["praise"]})
+    understood = read(QUIZ, {STEP[1]: ["1"], STEP[0]: [""], "q4-1": ["praise"]})
 
     assert understood.answers == {"ordering": [1, None, None, None], "matching": [None, "praise"]}
     assert understood.problems["ordering"] == understood.problems["matching"] == "missing"
@@ -47,9 +48,9 @@ def test_what_is_placed_so_far_is_kept_with_its_gaps():
         ({"q1": ["0", "1"]}, {"single": "unknown"}),
         ({"q2": ["0", "x"]}, {"multiple": "unknown"}),
         ({"q2": ["9" * 5000]}, {"multiple": "unknown"}),
-        ({"q3-0": ["0"]}, {"ordering": "unknown"}),
-        ({"q3-0": ["5"]}, {"ordering": "unknown"}),
-        ({"q3-0": ["1"], "q3-1": ["1"]}, {"ordering": "same_place"}),
+        ({STEP[0]: ["0"]}, {"ordering": "unknown"}),
+        ({STEP[0]: ["5"]}, {"ordering": "unknown"}),
+        ({STEP[0]: ["1"], STEP[1]: ["1"]}, {"ordering": "same_place"}),
         ({"q4-0": ["media_query"]}, {"matching": "unknown"}),
         ({"q4-0": ["praise", "troll"]}, {"matching": "unknown"}),
     ],

@@ -8,7 +8,7 @@ from academy.records.models import Result
 from courses import progress, quizzes
 from courses.models import QuizAttempt
 from tests import factories
-from tests.courses.conftest import COURSE, RIGHT, WRONG, published
+from tests.courses.conftest import COURSE, FIRST, RIGHT, THIRD, WRONG, published
 
 QUIZ = "/courses/small/quiz/check"
 LATE = """
@@ -100,7 +100,7 @@ def test_posting_twice_marks_once(learner, session):
 
 def test_answers_are_kept_until_later_even_with_gaps(learner, session):
     learner.post(f"{QUIZ}/start")
-    learner.post(QUIZ, data={"number": 1, "then": "save", "q1": "0", "q3-2": "1"})
+    learner.post(QUIZ, data={"number": 1, "then": "save", "q1": "0", THIRD: "1"})
     page = learner.get(QUIZ)
 
     assert attempts(session)[0].answers == {"one": 0, "order": [2, None, None]}
@@ -133,8 +133,8 @@ def test_a_form_of_an_attempt_that_was_never_begun_is_refused(learner, session, 
         ({"q1": "7"}, "The answer to question 1 is none of those offered."),
         ({"q1": ["0", "1"]}, "The answer to question 1 is none of those offered."),
         ({"q2": "first"}, "The answer to question 2 is none of those offered."),
-        ({"q3-0": "2"}, "In question 3 two steps have the same place."),
-        ({"q3-0": ""}, "Question 3 has no complete answer yet."),
+        ({FIRST: "2"}, "In question 3 two steps have the same place."),
+        ({FIRST: ""}, "Question 3 has no complete answer yet."),
         ({"q4-1": "sub_judice"}, "The answer to question 4 is none of those offered."),
     ],
 )
