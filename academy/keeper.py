@@ -31,7 +31,8 @@ def keep(server: int) -> None:
         if worker.poll() is None:
             _stop(worker)
         else:
-            print(json.dumps({"level": "ERROR", "name": "academy", "message": "worker died", "status": worker.poll()}), file=sys.stderr)
+            line = {"level": "ERROR", "name": "academy", "message": "worker died", "status": worker.poll()}
+            print(json.dumps(line), file=sys.stderr)
             time.sleep(PAUSE)
 
 

@@ -64,7 +64,8 @@ def link(person_id):
     """Shows a link to set a password, once: it is not kept in readable form."""
     person = people.person_or_404(person_id)
     if not person.active:
-        raise Refused(409, _("This account is switched off: let the person sign in first."), back=url_for(".show", person_id=person.id))
+        back = url_for(".show", person_id=person.id)
+        raise Refused(409, _("This account is switched off: let the person sign in first."), back=back)
     token = passwords.issue_link(current_person, person)
     # the Host header is anybody's word; the base address is ours
     address = current_app.config["BASE_URL"].rstrip("/") + url_for("accounts.set_password", token=token)

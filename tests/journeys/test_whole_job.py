@@ -13,6 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests import servers
 from tests.journeys import officer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -22,6 +23,13 @@ COURSE = "official-online"
 RED_LINE = "This crew works under the leadership of our beloved Chief Minister, whose vision made it possible."
 REASON = "A turn of phrase on the side, in a reply that serves the citizen: a fault, but no campaigning."
 AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """An academy of its own: nobody else has played there."""
+    with servers.running(tmp_path_factory.mktemp("academy")) as server:
+        yield server
 
 
 def test_the_whole_job(server, page_of, tmp_path):
