@@ -58,6 +58,12 @@ def one_of(column: str, values: tuple[str, ...]) -> sa.CheckConstraint:
     return sa.CheckConstraint(f"{column} IN ({words})", name=column)
 
 
+def one_while(condition: str, name: str, *columns: str) -> sa.Index:
+    """A unique index over the rows that fulfil an SQL condition: there is one of them at most."""
+    where = sa.text(condition)
+    return sa.Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
+
+
 def init_app(app: Flask) -> None:
     from academy import migrations
 

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from academy import clock
-from academy.db import JSON, Moment, db
+from academy.db import JSON, Moment, db, one_while
 from academy.records.models import Enrolment, Result
 
 OPEN = "submitted_at IS NULL"
@@ -17,14 +17,7 @@ class QuizAttempt(db.Model):
 
     __table_args__ = (
         sa.UniqueConstraint("enrolment_id", "activity", "number"),
-        sa.Index(
-            "uq_quiz_attempt_enrolment_id_activity_open",
-            "enrolment_id",
-            "activity",
-            unique=True,
-            sqlite_where=sa.text(OPEN),
-            postgresql_where=sa.text(OPEN),
-        ),
+        one_while(OPEN, "uq_quiz_attempt_enrolment_id_activity_open", "enrolment_id", "activity"),
         sa.CheckConstraint("number >= 1", name="counted_from_one"),
         sa.CheckConstraint("(submitted_at IS NULL) = (result_id IS NULL)", name="submitted_with_result"),
     )

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from academy import clock
 from academy.accounts.models import Person
-from academy.db import JSON, Moment, db, one_of
+from academy.db import JSON, Moment, db, one_of, one_while
 from academy.editions.models import Edition
 from academy.records.models import Enrolment
 from scenarios.pack import ACTIONS
@@ -24,14 +24,7 @@ class Run(db.Model):
 
     __table_args__ = (
         sa.UniqueConstraint("enrolment_id", "activity", "attempt"),
-        sa.Index(
-            "uq_run_enrolment_id_activity_unfinished",
-            "enrolment_id",
-            "activity",
-            unique=True,
-            sqlite_where=sa.text(UNFINISHED),
-            postgresql_where=sa.text(UNFINISHED),
-        ),
+        one_while(UNFINISHED, "uq_run_enrolment_id_activity_unfinished", "enrolment_id", "activity"),
         sa.CheckConstraint("minute >= 0 AND open_seconds >= 0", name="clock_runs_forward"),
         sa.CheckConstraint("(finished_at IS NULL) = (ended IS NULL)", name="finished_for_a_reason"),
         sa.Index("ix_run_provisional_finished_at", "provisional", "finished_at"),

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from academy import clock
 from academy.accounts.models import Person
-from academy.db import JSON, Moment, db
+from academy.db import JSON, Moment, db, one_while
 from academy.editions.models import Edition
 from academy.records.models import Enrolment
 
@@ -18,14 +18,7 @@ class Certificate(db.Model):
     """`fields` is what is printed, `document` the PDF made of it; both are written once (a trigger guards them)."""
 
     __table_args__ = (
-        sa.Index(
-            "uq_certificate_person_id_course_standing",
-            "person_id",
-            "course",
-            unique=True,
-            sqlite_where=sa.text(STANDING),
-            postgresql_where=sa.text(STANDING),
-        ),
+        one_while(STANDING, "uq_certificate_person_id_course_standing", "person_id", "course"),
         sa.CheckConstraint("(document IS NULL) = (document_digest IS NULL)", name="document_has_digest"),
         sa.CheckConstraint("(revoked_at IS NULL) = (revoked_reason = '')", name="revoked_for_a_reason"),
     )

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy import clock
-from academy.db import JSON, Moment, db, one_of
+from academy.db import JSON, Moment, db, one_of, one_while
 
 STATES = ("waiting", "running", "done", "failed")
 
@@ -17,13 +17,7 @@ class Job(db.Model):
     __table_args__ = (
         one_of("state", STATES),
         sa.Index("ix_job_state_not_before", "state", "not_before"),
-        sa.Index(
-            "uq_job_key_unfinished",
-            "key",
-            unique=True,
-            sqlite_where=sa.text("finished_at IS NULL"),
-            postgresql_where=sa.text("finished_at IS NULL"),
-        ),
+        one_while("finished_at IS NULL", "uq_job_key_unfinished", "key"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
