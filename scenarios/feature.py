@@ -7,7 +7,9 @@ from flask_babel import lazy_gettext as _l
 
 from academy import packs, pages
 from scenarios import checks, commands, pack
-from scenarios.review_views import bp as review_bp
+from scenarios.regrading import models as _regrading_models  # noqa: F401
+from scenarios.review import models as _review_models  # noqa: F401
+from scenarios.review.views import bp as review_bp
 from scenarios.views import bp as scenarios_bp
 
 packs.register(packs.Kind("scenario", pack.Scenario, Path(__file__).parent / "packs", checks.check))

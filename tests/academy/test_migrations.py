@@ -6,8 +6,16 @@ import sqlalchemy as sa
 
 from academy.db import db
 
-APPEND_ONLY = {"audit_entry", "edition", "edition_file", "result", "move", "grade", "review"}
-WRITTEN_ONCE = {"serial", "person_id", "fields", "document", "document_digest", "issued_at", "revoked_at"}
+APPEND_ONLY = {
+    "audit_entry", "edition", "edition_file", "result", "move", "grade", "review", "sample", "blind_mark", "regrade",
+    "regraded_run",
+}
+WRITTEN_ONCE = {
+    "certificate": {"serial", "person_id", "fields", "document", "document_digest", "issued_at", "revoked_at"},
+    "appeal": {"grade_id", "reason", "review_id", "answer"},
+    "refit": {"base", "weights", "effect", "decided_at", "decided_by_id"},
+    "regrading": {"grader", "reason", "decided_at", "decided_by_id"},
+}
 TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
     "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
@@ -41,7 +49,7 @@ def test_every_promise_has_its_trigger(session):
     there = set(session.scalars(sa.text(TRIGGERS[session.connection().dialect.name])))
 
     promised = {f"{table}_no_{event}" for table in APPEND_ONLY for event in ("update", "delete")}
-    promised |= {f"certificate_{column}_once" for column in WRITTEN_ONCE}
+    promised |= {f"{table}_{column}_once" for table, columns in WRITTEN_ONCE.items() for column in columns}
     assert there == promised
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from markupsafe import escape
 
-from scenarios import reviews
+from scenarios.review import reviews
 from tests import factories
 
 URDU = "ہمیں افسوس ہے۔ عملہ جمعرات کو نالی صاف کرے گا۔"

@@ -7,8 +7,9 @@ from academy.access import current_person, only
 from academy.db import db, paged
 from academy.home import Part, part
 from academy.pages import page
-from scenarios import debriefs, grading, reviews
-from scenarios.forms import ReviewForm
+from scenarios import debriefs, grading
+from scenarios.review import reviews
+from scenarios.review.forms import ReviewForm
 from scenarios.views import debrief_context
 
 bp = Blueprint("review", __name__, url_prefix="/review")
