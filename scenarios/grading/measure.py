@@ -10,6 +10,7 @@ from .fit import examples, fit_order, learn, marked
 from .grades import Grade
 from .item import Item
 from .verdict import verdict
+from .version import VERSION
 
 Held = list[tuple[MarkedReply, Grade]]
 
@@ -23,7 +24,7 @@ def held_out(items: Mapping[str, Item], replies: Sequence[MarkedReply]) -> Held:
         order = fit_order(known, training)
         model = learn(known, training, order)
         held = examples(items, [each for each in replies if each.item == situation], order)
-        pairs += [(each.reply, verdict(items[situation], each.evidence, judge(each.evidence, model))) for each in held]
+        pairs += [(each.reply, verdict(items[situation], each.evidence, judge(each.evidence, model), VERSION)) for each in held]
     return pairs
 
 

@@ -9,15 +9,14 @@ from .evidence import spans
 from .found import found
 from .grades import CriterionGrade, Grade
 from .item import Item
-from .version import VERSION
 
 
-def verdict(item: Item, evidence: Evidence, judgement: Judgement) -> Grade:
+def verdict(item: Item, evidence: Evidence, judgement: Judgement, grader: str) -> Grade:
     return Grade(
         overall=judgement.overall,
         score=score(item, judgement.levels, evidence.red_line),
         passed=judgement.overall >= PASS and not evidence.red_line,
-        grader=VERSION,
+        grader=grader,
         criteria=MappingProxyType({name: _criterion(item, name, evidence, judgement) for name in CRITERIA}),
         found=found(evidence.points, evidence.findings),
     )
