@@ -12,11 +12,14 @@ from zoneinfo import available_timezones
 
 
 class Setting(NamedTuple):
-    """`ACADEMY_<name>` in the environment, `<name>` in the app's config. The default's type is the setting's type."""
+    """`ACADEMY_<name>` in the environment, `<name>` in the app's config. The default's type is the setting's type; a
+    number is from `least` to `most`."""
 
     name: str
     default: str | int | bool
     help: str
+    least: int = 1
+    most: int | None = None
 
     @property
     def variable(self) -> str:
@@ -28,12 +31,16 @@ class Setting(NamedTuple):
                 raise SettingError(f"{self.variable} is yes or no, not {text!r}")
             return text.lower() in ("1", "true", "yes")
         if isinstance(self.default, int):
-            if not text.isascii() or not text.isdigit() or int(text) < 1:
-                raise SettingError(f"{self.variable} is a whole number from 1, not {text!r}")
+            if not (text.isascii() and text.isdigit() and self._within(int(text))):
+                upwards = "" if self.most is None else f" to {self.most}"
+                raise SettingError(f"{self.variable} is a whole number from {self.least}{upwards}, not {text!r}")
             return int(text)
         if self.name in FORMS and not FORMS[self.name].fits(text):
             raise SettingError(f"{self.variable} is {FORMS[self.name].said}, not {text!r}")
         return text
+
+    def _within(self, number: int) -> bool:
+        return self.least <= number and (self.most is None or number <= self.most)
 
 
 class SettingError(ValueError):
@@ -74,6 +81,8 @@ SETTINGS = (
     Setting("LOCKOUT_FAILURES", 5, "Failed sign-ins within the lock-out time that lock an account"),
     Setting("LOCKOUT_MINUTES", 15, "How long an account stays locked"),
     Setting("RESET_HOURS", 48, "How long a link to set a password is good for"),
+    Setting("BLIND_SHARE", 10, "Percent of all graded texts that two instructors mark blind; 0: none", least=0, most=100),
+    Setting("APPEAL_DAYS", 30, "Days after the end of a run in which its learner can ask for another look at a grade"),
     Setting("MAIL_FOLDER", "", "Outgoing mail is put here as files; empty: `outbox` in the instance folder"),
     Setting("HTTPS", False, "Served over HTTPS: cookies are sent over HTTPS only"),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),

@@ -13,6 +13,10 @@ from academy.records.models import Enrolment
 from scenarios.pack import ACTIONS
 
 UNFINISHED = "finished_at IS NULL AND enrolment_id IS NOT NULL"
+WAITING = "waits IS NOT NULL"
+# Ranks in the review queue: a learner asks, a pass hangs on it, two people see it otherwise, the grader was not sure.
+APPEAL, PASS, MARKERS, DOUBT = range(4)
+QUEUE = ("waits", "confidence", "waits_since", "id")  # the order of the review queue
 
 
 class Run(db.Model):
@@ -20,6 +24,10 @@ class Run(db.Model):
 
     `minute` is that of the last move; `open_seconds` how long (real seconds) a page was open since; `seen_at` when an
     open page last reported. `simulation` is the version that the run is replayed with.
+
+    `doubts` counts the levels that nobody has confirmed, `confidence` is that of the least certain of them (0 where a
+    person's word is why it waits), `waits` is its rank in the review queue, `waits_since` its age there, and `disputed`
+    says that two blind markers disagree with what counts: all written by `review.queue.place` alone.
     """
 
     __table_args__ = (
@@ -27,7 +35,8 @@ class Run(db.Model):
         one_while(UNFINISHED, "uq_run_enrolment_id_activity_unfinished", "enrolment_id", "activity"),
         sa.CheckConstraint("minute >= 0 AND open_seconds >= 0", name="clock_runs_forward"),
         sa.CheckConstraint("(finished_at IS NULL) = (ended IS NULL)", name="finished_for_a_reason"),
-        sa.Index("ix_run_provisional_finished_at", "provisional", "finished_at"),
+        sa.Index("ix_run_finished_at", "finished_at", "id"),
+        sa.Index("ix_run_waits", *QUEUE, sqlite_where=sa.text(WAITING), postgresql_where=sa.text(WAITING)),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -48,11 +57,20 @@ class Run(db.Model):
     score: Mapped[float | None] = mapped_column(sa.Numeric(5, 2, asdecimal=False))
     passed: Mapped[bool | None]
     provisional: Mapped[bool] = mapped_column(default=False)
+    doubts: Mapped[int] = mapped_column(default=0, server_default="0")
+    confidence: Mapped[float] = mapped_column(default=1, server_default="1")
+    disputed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    waits: Mapped[int | None]
+    waits_since: Mapped[datetime | None] = mapped_column(Moment)
 
     person: Mapped[Person] = relationship()
     enrolment: Mapped[Enrolment | None] = relationship()
     edition: Mapped[Edition] = relationship()
     moves: Mapped[list["Move"]] = relationship(back_populates="run", order_by="Move.number")
+
+    @property
+    def appealed(self) -> bool:
+        return self.waits == APPEAL
 
 
 class Move(db.Model):

@@ -7,6 +7,7 @@ from academy.db import db
 from scenarios import grading, items, simulation
 from scenarios.grading.combine import score as score_of
 from scenarios.models import Grade, Move, Run
+from scenarios.review import queue
 
 KEPT_ITEMS = 2000
 _items: dict[tuple[str, str | None, bool], grading.Item] = {}
@@ -15,13 +16,14 @@ _items: dict[tuple[str, str | None, bool], grading.Item] = {}
 @dataclass(frozen=True)
 class Judgement:
     """The levels of one text that count now. `doubtful` are those that the grader was unsure of, or took for a red
-    line, and that nobody has confirmed yet."""
+    line, and that nobody has confirmed yet; `confidence` is that of the least certain of them."""
 
     item: grading.Item
     levels: dict[str, int | None]
     overall: int
     found: tuple[tuple[str, str], ...]
     doubtful: frozenset[str] = frozenset()
+    confidence: float = 1.0
 
     @property
     def red_lines(self) -> frozenset[str]:
@@ -38,13 +40,15 @@ class Judgement:
 
 @dataclass(frozen=True)
 class Outcome:
-    """`worst` and `best` are the scores that the reviews still to come could lead to."""
+    """`worst` and `best` are the scores that the reviews still to come could lead to; `judged` are the graded moves with
+    what counts of their words."""
 
     score: simulation.Score
     passed: bool
     provisional: bool
     worst: float
     best: float
+    judged: tuple[tuple[Move, Judgement], ...] = ()
 
 
 def item_of(run: Run, post: str | None) -> grading.Item:
@@ -65,12 +69,14 @@ def item_of(run: Run, post: str | None) -> grading.Item:
 def as_graded(item: grading.Item, grade: Grade) -> Judgement:
     """What the grader said."""
     given = grading.Grade.from_json(grade.detail)
+    doubtful = given.doubtful | given.red_lines
     return Judgement(
         item=item,
         levels={name: each.level for name, each in given.criteria.items()},
         overall=given.overall,
         found=tuple((found.kind, found.value) for found in given.found),
-        doubtful=given.doubtful | given.red_lines,
+        doubtful=doubtful,
+        confidence=min((given.criteria[name].confidence for name in doubtful), default=1.0),
     )
 
 
@@ -80,7 +86,7 @@ def as_reviewed(item: grading.Item, grade: Grade) -> Judgement:
     if not grade.reviews:
         return given
     review = grade.reviews[-1]
-    return replace(given, levels=review.levels, overall=review.overall, doubtful=frozenset())
+    return replace(given, levels=review.levels, overall=review.overall, doubtful=frozenset(), confidence=1.0)
 
 
 def made(move: Move, judgement: Judgement | None = None) -> simulation.Move:
@@ -114,11 +120,13 @@ def outcome(run: Run, feed: simulation.Feed) -> Outcome:
 
     now, worst, best = scored(None), scored(0), scored(2)
     undecided = worst.passed(run.pass_mark) != best.passed(run.pass_mark)
-    return Outcome(now, now.passed(run.pass_mark), undecided, worst.score, best.score)
+    texts = tuple((move, judgement) for move, judgement in judged if judgement)
+    return Outcome(now, now.passed(run.pass_mark), undecided, worst.score, best.score, texts)
 
 
 def record(run: Run, feed: simulation.Feed) -> Outcome:
-    """Write down what a finished run came to; a result that changed nothing is not repeated."""
+    """Write down what a finished run came to, and whether it waits for a person; a result that changed nothing is not
+    repeated."""
     found = outcome(run, feed)
     before = (run.score, run.passed, run.provisional)
     run.score, run.passed, run.provisional = round(found.score.score, 2), found.passed, found.provisional
@@ -134,4 +142,5 @@ def record(run: Run, feed: simulation.Feed) -> Outcome:
             provisional=run.provisional,
             evidence={"run": run.id, "red_lines": list(found.score.red_lines)},
         )
+    queue.place(run, found)
     return found

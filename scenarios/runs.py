@@ -11,6 +11,7 @@ from academy.db import db
 from scenarios import grading, outcomes, simulation
 from scenarios.models import Grade, Move, Run
 from scenarios.pack import SILENT_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS, Scenario
+from scenarios.review import samples
 
 LONGEST_REPLY = 2000
 REPORT_GAP = 20  # real seconds between two reports of a page beyond which it counts as closed in between
@@ -153,3 +154,4 @@ def _finish_if_over(run):
     if page.ended:
         run.finished_at, run.ended = clock.now(), page.ended
         outcomes.record(run, page)
+        samples.draw(run)

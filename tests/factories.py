@@ -8,6 +8,7 @@ from academy.accounts import people
 from academy.db import db
 from scenarios import grading, outcomes, runs
 from scenarios.models import Grade, Move
+from scenarios.review import reviews
 
 _numbers = itertools.count(1)
 
@@ -122,6 +123,14 @@ def finish(run):
     db.session.flush()
     runs.keep_time(run)
     return run
+
+
+def review(run, number=1, reviewer=None, overall=3, **levels):
+    """Judge a text of a finished run: every level as the grader gave it but those named."""
+    grade = next(move for move in run.moves if move.number == number).grade
+    given = {name: each["level"] for name, each in grade.detail["criteria"].items()}
+    reasons = {name: f"Look at {name}." for name in levels}
+    return reviews.judge(reviewer or instructor(), grade, given | levels, reasons, overall)
 
 
 def item_of(run, post):

@@ -33,16 +33,6 @@ def grade_or_404(run: Run, number: int) -> Grade:
     return db.session.scalar(query) or abort(404)
 
 
-def waiting() -> sa.Select:
-    """Runs whose pass hangs on a review, the oldest first."""
-    return _finished().where(Run.provisional).order_by(Run.finished_at, Run.id)
-
-
-def finished() -> sa.Select:
-    """All finished runs, the newest first."""
-    return _finished().order_by(Run.finished_at.desc(), Run.id.desc())
-
-
 def judge(reviewer, grade: Grade, levels: Mapping[str, int], reasons: Mapping[str, str], overall: int) -> Review:
     """Confirm or overrule the levels of a grade, and let the run's result follow.
 
@@ -68,8 +58,3 @@ def judge(reviewer, grade: Grade, levels: Mapping[str, int], reasons: Mapping[st
     outcomes.record(run, runs.feed(run))
     live.publish(live.of_person(run.person), "reviewed", run=run.id, provisional=run.provisional)
     return review
-
-
-def _finished() -> sa.Select:
-    query = sa.select(Run).where(Run.finished_at.is_not(None), Run.enrolment_id.is_not(None)).join(Run.person)
-    return query.options(sa.orm.contains_eager(Run.person), sa.orm.joinedload(Run.edition))

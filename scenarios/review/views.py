@@ -3,31 +3,34 @@
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
+from academy import clock
 from academy.access import current_person, only
 from academy.db import db, paged
 from academy.home import Part, part
 from academy.pages import page
 from scenarios import debriefs, grading
-from scenarios.review import reviews
+from scenarios.review import queue, reviews
 from scenarios.review.forms import ReviewForm
 from scenarios.views import debrief_context
 
 bp = Blueprint("review", __name__, url_prefix="/review")
 
+LISTS = {"waiting": queue.waiting, "doubtful": queue.doubtful, "all": queue.finished}
+
 
 @part("instructor")
 def _waiting_part(person) -> Part:
-    waiting = db.paginate(reviews.waiting(), page=1, per_page=5, error_out=False)
-    return Part("review/_home.html", {"waiting": waiting})
+    waiting = db.paginate(queue.waiting(person), page=1, per_page=5, error_out=False)
+    return Part("review/_home.html", {"waiting": waiting, **_reasons(person, waiting)})
 
 
 @bp.get("/")
 @only("instructor")
 def index():
-    """What waits for a person, or with ?all=1 every finished run."""
-    everything = request.args.get("all") == "1"
-    found = paged(reviews.finished() if everything else reviews.waiting(), rows=30)
-    return page(found=found, everything=everything)
+    """What waits for a person; with ?doubtful=1 also where nothing hangs on it, with ?all=1 every finished run."""
+    shown = next((name for name in ("all", "doubtful") if request.args.get(name) == "1"), "waiting")
+    found = paged(LISTS[shown](current_person), rows=30)
+    return page(found=found, shown=shown, **_reasons(current_person, found))
 
 
 @bp.get("/runs/<int:run_id>")
@@ -57,6 +60,11 @@ def judge(run_id, number):
         return _show(run, {number: form}), 400
     flash(_("Your review of move %(number)d is kept.", number=number), "success")
     return redirect(url_for(".run", run_id=run.id, _anchor=f"move-{number}"))
+
+
+def _reasons(person, found) -> dict:
+    """What the templates need to say why runs wait."""
+    return {"for_another": queue.for_another(person, found.items), "now": clock.now()}
 
 
 def _said(form, grade):

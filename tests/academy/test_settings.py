@@ -17,6 +17,8 @@ def test_what_the_environment_does_not_name_has_its_default():
     ("variable", "text", "value"),
     [
         ("ACADEMY_SESSION_HOURS", "8", 8),
+        ("ACADEMY_BLIND_SHARE", "0", 0),
+        ("ACADEMY_BLIND_SHARE", "100", 100),
         ("ACADEMY_HTTPS", "yes", True),
         ("ACADEMY_HTTPS", "FALSE", False),
         ("ACADEMY_NAME", "Civil Services Academy, Lahore", "Civil Services Academy, Lahore"),
@@ -36,6 +38,9 @@ def test_a_setting_has_the_type_of_its_default(variable, text, value):
         ("ACADEMY_SESSION_HOURS", "1.5"),
         ("ACADEMY_SESSION_HOURS", "٣"),
         ("ACADEMY_LOCKOUT_FAILURES", "0"),
+        ("ACADEMY_APPEAL_DAYS", "0"),
+        ("ACADEMY_BLIND_SHARE", "101"),
+        ("ACADEMY_BLIND_SHARE", "-1"),
         ("ACADEMY_HTTPS", "maybe"),
         ("ACADEMY_DATABASE", "postgresql://db/academy"),
         ("ACADEMY_DATABASE", "academy.sqlite"),

@@ -11,6 +11,20 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+# What the code of this day called doubtful; a migration does not change when the code does.
+CERTAIN = 0.70
+CONDUCT = ("neutrality", "office_not_person", "privacy", "composure")
+RUN = sa.table(
+    "run",
+    *map(sa.column, ("id", "enrolment_id", "doubts", "confidence", "waits")),
+    sa.column("provisional", sa.Boolean),
+    sa.column("finished_at", Moment),
+    sa.column("waits_since", Moment),
+)
+MOVE = sa.table("move", sa.column("id"), sa.column("run_id"))
+GRADE = sa.table("grade", sa.column("id"), sa.column("move_id"), sa.column("needs_review", sa.Boolean), sa.column("detail", JSON))
+REVIEW = sa.table("review", sa.column("grade_id"))
+
 
 def upgrade():
     op.create_table(
@@ -149,13 +163,72 @@ def upgrade():
     with op.batch_alter_table("blind_mark", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_blind_mark_marker_id"), ["marker_id"], unique=False)
 
+    for column in (
+        sa.Column("doubts", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("confidence", sa.Double(), server_default="1", nullable=False),
+        sa.Column("disputed", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("waits", sa.Integer(), nullable=True),
+        sa.Column("waits_since", Moment(), nullable=True),
+    ):
+        op.add_column("run", column)
+    op.drop_index("ix_run_provisional_finished_at", table_name="run")
+    op.create_index(op.f("ix_run_finished_at"), "run", ["finished_at", "id"], unique=False)
+    op.create_index(
+        "ix_run_waits",
+        "run",
+        ["waits", "confidence", "waits_since", "id"],
+        unique=False,
+        sqlite_where=sa.text("waits IS NOT NULL"),
+        postgresql_where=sa.text("waits IS NOT NULL"),
+    )
+    _queue_runs()
+
     guards.append_only("sample", "blind_mark", "regrade", "regraded_run")
     guards.written_once("appeal", "grade_id", "reason", "review_id", "answer")
     guards.written_once("refit", "base", "weights", "effect", "decided_at", "decided_by_id")
     guards.written_once("regrading", "grader", "reason", "decided_at", "decided_by_id")
 
 
+def _queue_runs():
+    """Finished runs with doubtful grades take their places in the queue: the pass hangs on them (1) or does not (3)."""
+    for run, doubts in _doubts().items():
+        op.execute(
+            RUN.update()
+            .where(RUN.c.id == run)
+            .values(
+                doubts=len(doubts),
+                confidence=min(doubts),
+                waits=sa.case((RUN.c.provisional, 1), else_=3),
+                waits_since=RUN.c.finished_at,
+            )
+        )
+
+
+def _doubts() -> dict[int, list[float]]:
+    """How sure the grader was of each level that nobody has confirmed, by run."""
+    reviewed = sa.select(REVIEW.c.grade_id)
+    graded = MOVE.join(GRADE, GRADE.c.move_id == MOVE.c.id).join(RUN, RUN.c.id == MOVE.c.run_id)
+    query = sa.select(RUN.c.id, GRADE.c.detail).select_from(graded).where(GRADE.c.needs_review, GRADE.c.id.not_in(reviewed))
+    found = {}
+    for run, detail in op.get_bind().execute(query.where(RUN.c.finished_at.is_not(None), RUN.c.enrolment_id.is_not(None))):
+        levels = {name: each for name, each in detail["criteria"].items() if each["level"] is not None}
+        doubtful = [
+            each["confidence"]
+            for name, each in levels.items()
+            if each["confidence"] < CERTAIN or (name in CONDUCT and each["level"] == 0)
+        ]
+        found.setdefault(run, []).extend(doubtful)
+    return {run: doubts for run, doubts in found.items() if doubts}
+
+
 def downgrade():
+    # no batch: it would make the table anew, and that is refused while moves refer to it
+    op.drop_index("ix_run_waits", table_name="run")
+    op.drop_index(op.f("ix_run_finished_at"), table_name="run")
+    op.create_index("ix_run_provisional_finished_at", "run", ["provisional", "finished_at"], unique=False)
+    for column in ("doubts", "confidence", "disputed", "waits", "waits_since"):
+        op.drop_column("run", column)
+
     with op.batch_alter_table("blind_mark", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_blind_mark_marker_id"))
 
