@@ -3,7 +3,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from academy.charts import WIDTH, Line, Mark, timeline
+from academy.charts import WIDTH, Dot, Line, Mark, Point, Row, curve, timeline, whiskers
 
 TRUST = Line("trust", "Trust", ((0, 50), (10, 60), (60, 40)))
 HEAT = Line("heat", "Heat", ((0, 20), (30, 42)))
@@ -67,3 +67,66 @@ def test_an_empty_run_and_a_late_mark_still_make_a_picture(lines, marks, minutes
 
 def test_a_picture_brings_no_style_and_no_script():
     assert not re.search(r"style=|<style|<script|\son\w+=", draw())
+
+
+TICKS = ((0, "0"), (0.5, "0.5"), (1, "1"))
+ROWS = [Row("Mandate", (Dot(0.9, 0.8, 0.95), Dot(0.7, 0.6, 0.75)), "0.90"), Row("Clarity", (Dot(0.5, 0.4, 0.6), None), loud=True)]
+
+
+def whiskered(rows=ROWS, **more):
+    return ElementTree.fromstring(whiskers("Agreement", ("Grader", "People"), rows, TICKS, (0.7,), "All agree.", **more))
+
+
+def places(picture, kind, name):
+    return [float(shape.get(name)) for shape in picture.iter(kind)]
+
+
+def test_dots_stand_between_their_whiskers_one_row_below_the_other():
+    picture = whiskered()
+
+    mandate, clarity = picture.findall("g")
+    low, high = [float(x) for x in re.findall(r"[MH]([\d.]+)", mandate.find("path").get("d"))]
+    assert low < float(mandate.find("circle").get("cx")) < high
+    assert float(mandate.find("circle").get("cy")) < float(clarity.find("circle").get("cy"))
+    assert mandate.find("rect") is not None and clarity.find("rect") is None
+    assert "loud" in clarity.get("class") and "loud" not in mandate.get("class")
+
+
+def test_a_drawing_with_whiskers_says_what_it_is():
+    picture = whiskered()
+
+    assert (picture.findtext("title"), picture.findtext("desc")) == ("Agreement", "All agree.")
+    assert {"Grader", "People", "Mandate", "0.90", "0.5"} <= {text.text for text in picture.iter("text")}
+
+
+def test_right_to_left_whiskers_are_mirrored():
+    there, here = whiskered(rtl=True), whiskered()
+
+    assert places(there, "circle", "cx") == pytest.approx([WIDTH - x for x in places(here, "circle", "cx")])
+
+
+def test_what_is_beyond_the_scale_stands_at_its_edge():
+    picture = whiskered([Row("Far", (Dot(9, -9, 99),))])
+
+    assert max(places(picture, "circle", "cx")) <= WIDTH
+
+
+def test_a_curve_goes_up_with_its_values_and_names_a_step():
+    points = [Point(0, 0.2, 0.1, 0.3, "May"), Point(1, 0.6, name="June")]
+    picture = ElementTree.fromstring(curve("Drift", points, TICKS, (0.5,), step=(1, "since June"), rtl=True))
+
+    assert places(picture, "circle", "cy") == sorted(places(picture, "circle", "cy"), reverse=True)
+    assert places(picture, "circle", "cx") == sorted(places(picture, "circle", "cx"), reverse=True)
+    assert len([path for path in picture.iter("path") if "reach" in path.get("class")]) == 1
+    assert {"May", "June", "since June"} <= {text.text for text in picture.iter("text")}
+
+
+@pytest.mark.parametrize("points", [[], [Point(5, 0.5)]])
+def test_a_curve_of_little_is_still_a_picture(points):
+    assert len(list(ElementTree.fromstring(curve("Drift", points, TICKS)).iter("circle"))) == len(points)
+
+
+def test_names_in_drawings_cannot_leave_their_element():
+    drawn = whiskers("<a>", ("<b>",), [Row("<script>", (None,))], TICKS) + curve("<a>", [Point(0, 0, name="<i>")], TICKS)
+
+    assert not re.search(r"<(a|b|i|script)>", drawn)

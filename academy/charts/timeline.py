@@ -1,11 +1,14 @@
-"""Drawings as inline SVG, without scripts and without colours of their own: the style sheet has those."""
+"""A run as a drawing: gauges over time, under the moves that bent them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-WIDTH, HEIGHT = 720, 260
+from academy.charts import canvas
+from academy.charts.canvas import WIDTH
+
+HEIGHT = 260
 LEFT, RIGHT, TOP, BOTTOM = 40, 96, 34, 34  # room for the scale, the names of the lines, the marks, the clock
 
 
@@ -40,18 +43,13 @@ def timeline(
     with `rtl` time runs from right to left."""
     scale = _Scale(max(minutes, 1), rtl)
     parts = [
-        f"<title>{escape(title)}</title>",
-        f"<desc>{escape(description)}</desc>" if description else "",
         *(_level(scale, value) for value in (0, 50, 100)),
         *(_hour(scale, minute, text) for minute, text in hours),
         *(_mark(scale, mark) for mark in marks),
         *(_line(scale, line) for line in lines),
         *_names(scale, lines),
     ]
-    return Markup(
-        f'<svg class="timeline-chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{escape(title)}" '
-        f'focusable="false">{"".join(parts)}</svg>'
-    )
+    return canvas.picture("timeline-chart", HEIGHT, title, description, parts)
 
 
 class _Scale:
@@ -66,7 +64,7 @@ class _Scale:
         return round(TOP + (100 - min(max(value, 0), 100)) / 100 * (HEIGHT - TOP - BOTTOM), 1)
 
     def flip(self, x: float) -> float:
-        return round(WIDTH - x if self.rtl else x, 1)
+        return canvas.flipped(x, self.rtl)
 
 
 def _level(scale: _Scale, value: int) -> str:
@@ -113,8 +111,4 @@ def _names(scale: _Scale, lines: Sequence[Line]) -> list[str]:
 
 def _text(x: float, y: float, words: str, kind: str, before: bool) -> str:
     """Text that ends (`before`) or begins at x, whatever the direction of the page."""
-    anchor = "end" if before else "start"
-    return (
-        f'<text class="timeline-chart__{kind}" x="{x:g}" y="{y:g}" direction="ltr" text-anchor="{anchor}">'
-        f"{escape(words)}</text>"
-    )
+    return canvas.text(x, y, words, f"timeline-chart__{kind}", "end" if before else "start")
