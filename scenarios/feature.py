@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from academy import packs, pages
 from scenarios import checks, commands, pack
-from scenarios.regrading import models as _regrading_models  # noqa: F401
+from scenarios.regrading import adoption as _adoption, effects as _effects  # noqa: F401  they register their jobs
 from scenarios.review import models as _review_models  # noqa: F401
 from scenarios.review.views import bp as review_bp
 from scenarios.views import bp as scenarios_bp

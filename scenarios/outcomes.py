@@ -1,16 +1,29 @@
-"""Outcomes: what a run came to with its grades and reviews, and whether a person still has to look."""
+"""Outcomes: what a run came to with its grades, regrades and reviews, and whether a person still has to look."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from academy import editions, records
 from academy.db import db
 from scenarios import grading, items, simulation
 from scenarios.grading.combine import score as score_of
 from scenarios.models import Grade, Move, Run
+from scenarios.regrading.models import Regrading
 from scenarios.review import queue
 
 KEPT_ITEMS = 2000
-_items: dict[tuple[str, str | None, bool], grading.Item] = {}
+_items: dict[tuple, grading.Item] = {}
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The grade of a text that counts while nobody has reviewed it: the one given at the time, or a regrade. `detail` is
+    in the exchange format, `regrading` None where the text was never graded again."""
+
+    item: grading.Item
+    detail: Mapping[str, Any]
+    regrading: Regrading | None = None
 
 
 @dataclass(frozen=True)
@@ -57,36 +70,47 @@ def item_of(run: Run, post: str | None) -> grading.Item:
     Who plays again has read the debrief of an earlier run, and the examples in it.
     """
     seen = run.attempt > 1
-    key = run.edition.digest, post, seen
-    if key not in _items:
-        if len(_items) >= KEPT_ITEMS:
-            _items.clear()
-        scenario, rules = editions.content(run.edition), editions.content(run.edition.rules)
-        _items[key] = items.of_post(scenario, rules, post, seen) if post else items.of_statement(scenario, rules, seen)
-    return _items[key]
+    return _kept((run.edition.digest, post, seen), lambda: _item(run.edition, post, seen))
+
+
+def item_under(edition, run: Run, post: str | None) -> grading.Item | None:
+    """The same by another edition of the scenario; None where that has no such post. The example that the writer may
+    have seen is the one of their own edition."""
+    if post and editions.content(edition).post(post) is None:
+        return None
+    own = item_of(run, post)
+    return _kept(
+        (edition.digest, post, run.edition.digest, own.seen), lambda: replace(_item(edition, post, False), seen=own.seen)
+    )
+
+
+def counted(move: Move) -> Counted | None:
+    """The grade of a move's words that counts beside reviews, with its evidence; None without graded words."""
+    if move.grade is None:
+        return None
+    run = move.run
+    regrade = next((regrade for regrade in run.regrades if regrade.move_id == move.id), None)
+    if regrade is None:
+        return Counted(item_of(run, move.post), move.grade.detail)
+    edition = regrade.regrading.edition
+    item = edition and item_under(edition, run, move.post)
+    return Counted(item or item_of(run, move.post), regrade.detail, regrade.regrading)
+
+
+def as_given(item: grading.Item, grade: Grade) -> Judgement:
+    """What the grader said at the time: the public reacted to this."""
+    return _judgement(item, grade.detail)
 
 
 def as_graded(item: grading.Item, grade: Grade) -> Judgement:
-    """What the grader said."""
-    given = grading.Grade.from_json(grade.detail)
-    doubtful = given.doubtful | given.red_lines
-    return Judgement(
-        item=item,
-        levels={name: each.level for name, each in given.criteria.items()},
-        overall=given.overall,
-        found=tuple((found.kind, found.value) for found in given.found),
-        doubtful=doubtful,
-        confidence=min((given.criteria[name].confidence for name in doubtful), default=1.0),
-    )
+    """What the grader says: in the regrading that counts, or else at the time. `item` is that of the run's edition."""
+    given = counted(grade.move)
+    return _judgement(given.item if given.regrading else item, given.detail)
 
 
 def as_reviewed(item: grading.Item, grade: Grade) -> Judgement:
     """What counts now: the newest review, or else what the grader said."""
-    given = as_graded(item, grade)
-    if not grade.reviews:
-        return given
-    review = grade.reviews[-1]
-    return replace(given, levels=review.levels, overall=review.overall, doubtful=frozenset(), confidence=1.0)
+    return _reviewed(as_graded(item, grade), grade)
 
 
 def made(move: Move, judgement: Judgement | None = None) -> simulation.Move:
@@ -106,12 +130,13 @@ def made(move: Move, judgement: Judgement | None = None) -> simulation.Move:
 
 def as_played(run: Run) -> list[simulation.Move]:
     """The moves with the grades given at the time: the public reacted to these, whatever a review says later."""
-    return [made(move, move.grade and as_graded(item_of(run, move.post), move.grade)) for move in run.moves]
+    return [made(move, move.grade and as_given(item_of(run, move.post), move.grade)) for move in run.moves]
 
 
-def outcome(run: Run, feed: simulation.Feed) -> Outcome:
-    """Judge a run by its grades and reviews as they stand."""
-    judged = [(move, move.grade and as_reviewed(item_of(run, move.post), move.grade)) for move in run.moves]
+def outcome(run: Run, feed: simulation.Feed, trial: Mapping[int, Counted] | None = None) -> Outcome:
+    """Judge a run by its grades, regrades and reviews as they stand; or by the grades of a `trial` (by move id) in the
+    place of regrades."""
+    judged = [(move, move.grade and _judged(move, trial)) for move in run.moves]
     scenario = editions.content(run.edition)
 
     def scored(level: int | None) -> simulation.Score:
@@ -140,7 +165,56 @@ def record(run: Run, feed: simulation.Feed) -> Outcome:
             score=run.score,
             passed=run.passed,
             provisional=run.provisional,
-            evidence={"run": run.id, "red_lines": list(found.score.red_lines)},
+            evidence={"run": run.id, "red_lines": list(found.score.red_lines), **_regraded(run)},
         )
     queue.place(run, found)
     return found
+
+
+def _kept(key: tuple, make) -> grading.Item:
+    if key not in _items:
+        if len(_items) >= KEPT_ITEMS:
+            _items.clear()
+        _items[key] = make()
+    return _items[key]
+
+
+def _item(edition, post: str | None, seen: bool) -> grading.Item:
+    scenario, rules = editions.content(edition), editions.content(edition.rules)
+    return items.of_post(scenario, rules, post, seen) if post else items.of_statement(scenario, rules, seen)
+
+
+def _judged(move: Move, trial: Mapping[int, Counted] | None) -> Judgement:
+    if trial is None:
+        return as_reviewed(item_of(move.run, move.post), move.grade)
+    given = trial.get(move.id) or Counted(item_of(move.run, move.post), move.grade.detail)
+    return _reviewed(_judgement(given.item, given.detail), move.grade)
+
+
+def _judgement(item: grading.Item, detail: Mapping[str, Any]) -> Judgement:
+    given = grading.Grade.from_json(detail)
+    doubtful = given.doubtful | given.red_lines
+    return Judgement(
+        item=item,
+        levels={name: each.level for name, each in given.criteria.items()},
+        overall=given.overall,
+        found=tuple((found.kind, found.value) for found in given.found),
+        doubtful=doubtful,
+        confidence=min((given.criteria[name].confidence for name in doubtful), default=1.0),
+    )
+
+
+def _reviewed(given: Judgement, grade: Grade) -> Judgement:
+    """With the levels of the newest review. What it gave no level did not apply to the text that the reviewer saw."""
+    if not grade.reviews:
+        return given
+    review = grade.reviews[-1]
+    left_out = frozenset(name for name, level in review.levels.items() if level is None)
+    item = given.item if left_out == given.item.not_applicable else replace(given.item, not_applicable=left_out)
+    return replace(
+        given, item=item, levels=review.levels, overall=review.overall, doubtful=frozenset(), confidence=1.0
+    )
+
+
+def _regraded(run: Run) -> dict[str, int]:
+    return {"regrading": run.regrades[0].regrading_id} if run.regrades else {}

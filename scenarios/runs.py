@@ -8,9 +8,10 @@ from flask import abort
 from academy import clock, editions
 from academy.access import current_person
 from academy.db import db
-from scenarios import grading, outcomes, simulation
+from scenarios import outcomes, simulation
 from scenarios.models import Grade, Move, Run
 from scenarios.pack import SILENT_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS, Scenario
+from scenarios.regrading import refits
 from scenarios.review import samples
 
 LONGEST_REPLY = 2000
@@ -123,7 +124,7 @@ def lock(run: Run) -> None:
 
 
 def _graded(run, action, post, reply) -> Grade:
-    grade = grading.grade(outcomes.item_of(run, post), reply, action)
+    grade = refits.current().grade(outcomes.item_of(run, post), reply, action)
     return Grade(grader=grade.grader, score=grade.score, needs_review=grade.needs_review, detail=grade.to_json())
 
 

@@ -18,7 +18,8 @@ DECIDED = "(decided_at IS NULL) = (state IN ('computing', 'proposed'))"
 class Refit(db.Model):
     """Weights fitted anew from reviews on top of the shipped marked replies, for one version of the grader (`base`).
 
-    `weights` is what the model takes; `effect` what the change does to the gold set. One at most is in use.
+    `weights` is what the model takes; `effect` what the change does to the gold set. One at most is in use. `made_by` is
+    None when it was the command line.
     """
 
     __table_args__ = (
@@ -33,19 +34,19 @@ class Refit(db.Model):
     reviews: Mapped[int] = mapped_column(default=0)
     weights: Mapped[dict | None] = mapped_column(JSON)
     effect: Mapped[dict | None] = mapped_column(JSON)
-    made_by_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
+    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
     made_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
     reason: Mapped[str] = mapped_column(sa.Text, default="")
 
-    made_by: Mapped[Person] = relationship(foreign_keys=made_by_id)
+    made_by: Mapped[Person | None] = relationship(foreign_keys=made_by_id)
     decided_by: Mapped[Person | None] = relationship(foreign_keys=decided_by_id)
 
 
 class Regrading(db.Model):
     """The texts of a scenario's finished runs (of all scenarios where `scenario` is None) graded again by `grader`;
-    with an edition, against the facts, weights and exemplars of that edition."""
+    with an edition, against the facts, weights and exemplars of that edition. `effect` counts what changes."""
 
     __table_args__ = (one_of("state", STATES), sa.CheckConstraint(DECIDED, name="decided_or_open"))
 
@@ -55,13 +56,14 @@ class Regrading(db.Model):
     grader: Mapped[str] = mapped_column(sa.String(40))
     state: Mapped[str] = mapped_column(sa.String(10), default="computing")
     reason: Mapped[str] = mapped_column(sa.Text)
-    made_by_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
+    effect: Mapped[dict | None] = mapped_column(JSON)
+    made_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
     made_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
     decided_at: Mapped[datetime | None] = mapped_column(Moment)
 
     edition: Mapped[Edition | None] = relationship()
-    made_by: Mapped[Person] = relationship(foreign_keys=made_by_id)
+    made_by: Mapped[Person | None] = relationship(foreign_keys=made_by_id)
     decided_by: Mapped[Person | None] = relationship(foreign_keys=decided_by_id)
 
 
@@ -74,6 +76,8 @@ class Regrade(db.Model):
     regrading_id: Mapped[int] = mapped_column(sa.ForeignKey(Regrading.id))
     move_id: Mapped[int] = mapped_column(sa.ForeignKey(Move.id), index=True)
     detail: Mapped[dict] = mapped_column(JSON)
+
+    regrading: Mapped[Regrading] = relationship(lazy="joined")
 
 
 class RegradedRun(db.Model):
@@ -92,3 +96,24 @@ class RegradedRun(db.Model):
 
     regrading: Mapped[Regrading] = relationship()
     run: Mapped[Run] = relationship()
+
+
+# The regrading that counts for the run of a move: of those that were adopted and have it, the newest.
+_counts = (
+    sa.select(RegradedRun.regrading_id)
+    .join(Regrading, Regrading.id == RegradedRun.regrading_id)
+    .where(RegradedRun.run_id == Move.run_id, Regrading.state == "adopted")
+    .order_by(Regrading.decided_at.desc(), Regrading.id.desc())
+    .limit(1)
+    .correlate(Move)
+    .scalar_subquery()
+)
+Run.regrades = relationship(
+    Regrade,
+    secondary=Move.__table__,
+    primaryjoin=Run.id == Move.run_id,
+    secondaryjoin=sa.and_(Move.id == Regrade.move_id, Regrade.regrading_id == _counts),
+    order_by=Move.number,
+    viewonly=True,
+    doc="The regrades that count, those of one adopted regrading: one query for a run, whether there are any or none.",
+)

@@ -14,7 +14,7 @@ WRITTEN_ONCE = {
     "certificate": {"serial", "person_id", "fields", "document", "document_digest", "issued_at", "revoked_at"},
     "appeal": {"grade_id", "reason", "review_id", "answer"},
     "refit": {"base", "weights", "effect", "decided_at", "decided_by_id"},
-    "regrading": {"grader", "reason", "decided_at", "decided_by_id"},
+    "regrading": {"grader", "reason", "effect", "decided_at", "decided_by_id"},
 }
 TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",

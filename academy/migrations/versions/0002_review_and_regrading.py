@@ -35,7 +35,7 @@ def upgrade():
         sa.Column("reviews", sa.Integer(), nullable=False),
         sa.Column("weights", JSON, nullable=True),
         sa.Column("effect", JSON, nullable=True),
-        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
         sa.Column("made_at", Moment(), nullable=False),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", Moment(), nullable=True),
@@ -67,7 +67,8 @@ def upgrade():
         sa.Column("grader", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("made_by_id", sa.Integer(), nullable=False),
+        sa.Column("effect", JSON, nullable=True),
+        sa.Column("made_by_id", sa.Integer(), nullable=True),
         sa.Column("made_at", Moment(), nullable=False),
         sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", Moment(), nullable=True),
@@ -186,7 +187,7 @@ def upgrade():
     guards.append_only("sample", "blind_mark", "regrade", "regraded_run")
     guards.written_once("appeal", "grade_id", "reason", "review_id", "answer")
     guards.written_once("refit", "base", "weights", "effect", "decided_at", "decided_by_id")
-    guards.written_once("regrading", "grader", "reason", "decided_at", "decided_by_id")
+    guards.written_once("regrading", "grader", "reason", "effect", "decided_at", "decided_by_id")
 
 
 def _queue_runs():
