@@ -3,11 +3,12 @@
 import itertools
 from textwrap import dedent
 
-from academy import certificates, cohorts, editions, packs, records
+from academy import certificates, clock, cohorts, editions, packs, records
 from academy.accounts import people
 from academy.db import db
 from scenarios import grading, outcomes, runs
 from scenarios.models import Grade, Move
+from scenarios.review.models import BlindMark, Sample
 from scenarios.review import reviews
 
 _numbers = itertools.count(1)
@@ -113,6 +114,35 @@ def move(run, action="reply", post="drain", reply="We are sorry. A crew comes on
     made.grade = Grade(grader="of the suite", score=detail["score"], needs_review=detail["needs_review"], detail=detail)
     run.moves.append(made)
     run.minute = minute
+    db.session.flush()
+    return made
+
+
+def graded(run, reply, post="drain", action="reply"):
+    """A move as it would stand in the database, its words graded by the grader itself."""
+    grade = grading.grade(item_of(run, post), reply, action)
+    made = Move(number=len(run.moves) + 1, minute=run.minute + 1, action=action, post=post, reply=reply)
+    made.grade = Grade(grader=grade.grader, score=grade.score, needs_review=grade.needs_review, detail=grade.to_json())
+    run.moves.append(made)
+    run.minute += 1
+    return made
+
+
+def sample(move):
+    """A graded text that was drawn to be marked blind."""
+    drawn = Sample(grade=move.grade)
+    db.session.add(drawn)
+    db.session.flush()
+    return drawn
+
+
+def blind_mark(sample, marker, overall=None, made_at=None, **levels):
+    """A blind mark that says what the grade says but for what is given."""
+    detail = sample.grade.detail
+    graded = {name: each["level"] for name, each in detail["criteria"].items()}
+    made = BlindMark(marker=marker, levels=graded | levels, overall=detail["overall"] if overall is None else overall)
+    made.made_at = made_at or clock.now()
+    sample.marks.append(made)
     db.session.flush()
     return made
 
