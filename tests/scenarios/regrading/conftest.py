@@ -6,11 +6,13 @@ import sqlalchemy as sa
 from academy import jobs, records
 from academy.db import db
 from academy.jobs.models import Job
+from scenarios import grading
 from scenarios.regrading import regradings
 from tests import factories
 
 GOOD = "We are sorry. A crew comes on Thursday."  # 75 of 100 by the grader of today
 RUDE = "Go away, you liar."  # a red line
+POOR = {"level": 0, **dict.fromkeys(grading.CONDUCT, 2)}  # how a grade is told that finds nothing and no fault
 
 
 @pytest.fixture

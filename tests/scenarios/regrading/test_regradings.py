@@ -18,9 +18,8 @@ from scenarios.regrading import adoption, effects, movers, regradings
 from scenarios.regrading.models import Regrade, RegradedRun, Regrading
 from scenarios.review import reviews
 from tests import factories
-from tests.scenarios.regrading.conftest import GOOD, RUDE
+from tests.scenarios.regrading.conftest import POOR, RUDE
 
-POOR = {"level": 0, **dict.fromkeys(grading.CONDUCT, 2)}
 LEVELS = dict.fromkeys(grading.CRITERIA, 2)
 
 
