@@ -57,8 +57,9 @@ def handled(run: Run, feed: simulation.Feed, score: simulation.Score) -> list[Ha
 
 
 def criteria(run: Run, grade: Grade) -> list[dict]:
-    """The criteria of a grade as the grade component takes them, a review beside what the grader said."""
+    """The criteria of the grade that counts as the grade component takes them, a review beside what the grader said."""
     review = grade.reviews[-1] if grade.reviews else None
+    detail = outcomes.counted(grade.move).detail
     return [
         {
             "slug": slug,
@@ -67,11 +68,11 @@ def criteria(run: Run, grade: Grade) -> list[dict]:
             "rule": wording.rule_text(run, each["rule"]),
             "spans": [(span["start"], span["end"]) for span in each["evidence"]],
             "confidence": each["confidence"],
-            "reviewed": review.levels[slug] if review and slug in review.reasons else None,
+            "reviewed": review.levels[slug] if review and _differs(review, slug, each) else None,
             "reviewer": review.reviewer.name if review else None,
-            "note": review.reasons.get(slug) if review else None,
+            "note": review.reasons.get(slug, "") if review else None,
         }
-        for slug, each in grade.detail["criteria"].items()
+        for slug, each in detail["criteria"].items()
         if each["level"] is not None
     ]
 
@@ -86,6 +87,11 @@ def red_lines(run: Run, move: Move) -> list[str]:
 def judgement(run: Run, move: Move) -> outcomes.Judgement | None:
     """The levels of a move's words that count now."""
     return outcomes.as_reviewed(outcomes.item_of(run, move.post), move.grade) if move.grade else None
+
+
+def _differs(review, slug: str, each: dict) -> bool:
+    """Also where the reviewer had another grade of the text in view."""
+    return slug in review.reasons or review.levels[slug] not in (None, each["level"])
 
 
 def _points(feed, gauge) -> list[tuple[int, int]]:

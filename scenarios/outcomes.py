@@ -85,12 +85,15 @@ def item_under(edition, run: Run, post: str | None) -> grading.Item | None:
 
 
 def counted(move: Move) -> Counted | None:
-    """The grade of a move's words that counts beside reviews, with its evidence; None without graded words."""
+    """The grade of a move's words that counts beside reviews, with its evidence; None without graded words.
+
+    Whoever reviewed a text before it was graded again judged the grade given at the time, and that review stays in force.
+    """
     if move.grade is None:
         return None
     run = move.run
     regrade = next((regrade for regrade in run.regrades if regrade.move_id == move.id), None)
-    if regrade is None:
+    if regrade is None or any(review.made_at < regrade.regrading.decided_at for review in move.grade.reviews):
         return Counted(item_of(run, move.post), move.grade.detail)
     edition = regrade.regrading.edition
     item = edition and item_under(edition, run, move.post)
@@ -185,10 +188,11 @@ def _item(edition, post: str | None, seen: bool) -> grading.Item:
 
 
 def _judged(move: Move, trial: Mapping[int, Counted] | None) -> Judgement:
-    if trial is None:
-        return as_reviewed(item_of(move.run, move.post), move.grade)
-    given = trial.get(move.id) or Counted(item_of(move.run, move.post), move.grade.detail)
-    return _reviewed(_judgement(given.item, given.detail), move.grade)
+    item = item_of(move.run, move.post)
+    if trial is None or move.grade.reviews:
+        return as_reviewed(item, move.grade)
+    given = trial.get(move.id) or Counted(item, move.grade.detail)
+    return _judgement(given.item, given.detail)
 
 
 def _judgement(item: grading.Item, detail: Mapping[str, Any]) -> Judgement:
