@@ -8,7 +8,8 @@ from flask_babel import lazy_gettext as _l
 from academy import packs, pages
 from scenarios import checks, commands, pack
 from scenarios.agreement.views import bp as agreement_bp
-from scenarios.regrading import adoption as _adoption, effects as _effects  # noqa: F401  they register their jobs
+from scenarios.regrading import adoption, effects, fitting, refit_views  # noqa: F401  they register jobs and pages
+from scenarios.regrading.views import bp as regrading_bp
 from scenarios.review import models as _review_models  # noqa: F401
 from scenarios.review.views import bp as review_bp
 from scenarios.views import bp as scenarios_bp
@@ -18,6 +19,8 @@ pages.offer("instructor", _l("Scenarios"), "scenarios.index")
 pages.offer("instructor", _l("Review"), "review.index")
 pages.offer("instructor", _l("Agreement"), "agreement.index")
 pages.offer("administrator", _l("Agreement"), "agreement.index")
+pages.offer("instructor", _l("Regrading"), "regrading.index")
+pages.offer("administrator", _l("Regrading"), "regrading.index")
 
 
 def language_tag(language: str | None) -> str | None:
@@ -29,6 +32,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.filters["language_tag"] = language_tag
     app.register_blueprint(scenarios_bp)
     app.register_blueprint(review_bp)
+    app.register_blueprint(regrading_bp)
     app.register_blueprint(agreement_bp)
     for command in (commands.grade, commands.agreement):
         app.cli.add_command(command)

@@ -12,6 +12,7 @@ from academy.certificates.models import Certificate
 from academy.db import db
 from academy.records.models import Result
 from scenarios.models import Run
+from scenarios.regrading.drawing import Dot
 from scenarios.regrading.models import RegradedRun, Regrading
 
 CSV_COLUMNS = (
@@ -46,22 +47,31 @@ def summary(regrading: Regrading) -> Summary:
     return Summary(*db.session.execute(counted.join(RegradedRun.run).where(RegradedRun.regrading_id == regrading.id)).one())
 
 
+def dots(regrading: Regrading, step: int = 2) -> list[Dot]:
+    """Where runs stand before and after, those that stand close together as one dot."""
+    before, after = (sa.func.round(score / step) * step for score in (RegradedRun.score_before, RegradedRun.score_after))
+    passed = RegradedRun.passed_before, RegradedRun.passed_after
+    query = sa.select(before, after, *passed, sa.func.count()).where(RegradedRun.regrading_id == regrading.id)
+    found = db.session.execute(query.group_by(before, after, *passed).order_by(before, after, *passed))
+    return [Dot(float(x), float(y), count, _way(was, now)) for x, y, was, now, count in found]
+
+
 def movers(regrading: Regrading) -> sa.Select:
     """The runs that cross the pass mark, those that would lose a pass first."""
-    query = _of(regrading).where(RegradedRun.passed_before != RegradedRun.passed_after)
+    query = _of(regrading.id).where(RegradedRun.passed_before != RegradedRun.passed_after)
     return query.order_by(RegradedRun.passed_after, Person.name, RegradedRun.run_id)
 
 
-def rows(regrading: Regrading) -> Iterator[tuple]:
+def rows(regrading_id: int) -> Iterator[tuple]:
     """Every run of a regrading as a line of the CSV, in flat memory."""
-    query = _of(regrading).order_by(RegradedRun.run_id).execution_options(yield_per=500)
+    query = _of(regrading_id).order_by(RegradedRun.run_id).execution_options(yield_per=500)
     for each in db.session.scalars(query):
         run = each.run
-        way = "" if each.passed_before == each.passed_after else "up" if each.passed_after else "down"
         yield (
             run.id, run.person.name, run.person.email, run.enrolment.course, run.activity.partition("/")[2], run.attempt,
             run.pass_mark, run.finished_at, each.score_before, _yes(each.passed_before), each.score_after,
-            _yes(each.passed_after), _yes(each.provisional_after), way,
+            _yes(each.passed_after), _yes(each.provisional_after),
+            _way(each.passed_before, each.passed_after),
         )  # fmt: skip
 
 
@@ -79,8 +89,8 @@ def concerned(regrading: Regrading) -> list[Certificate]:
     return [certificate for certificate in standing if certificate.enrolment_id in losing]
 
 
-def _of(regrading: Regrading) -> sa.Select:
-    query = sa.select(RegradedRun).join(RegradedRun.run).join(Run.person).where(RegradedRun.regrading_id == regrading.id)
+def _of(regrading_id: int) -> sa.Select:
+    query = sa.select(RegradedRun).join(RegradedRun.run).join(Run.person).where(RegradedRun.regrading_id == regrading_id)
     run = sa.orm.contains_eager(RegradedRun.run)
     return query.options(run.contains_eager(Run.person), run.joinedload(Run.enrolment), run.joinedload(Run.edition))
 
@@ -95,11 +105,12 @@ def _losing(regrading: Regrading, enrolment_ids: list[int]) -> set[int]:
     regraded = regraded.where(RegradedRun.regrading_id == regrading.id, Run.enrolment_id.in_(enrolment_ids))
     for each in db.session.scalars(regraded):
         after[each.run.enrolment, each.run.activity][each.run.attempt] = _Supposed.of(each)
+    counts = _Counts()
     return {
         enrolment.id
         for (enrolment, activity), changed in after.items()
-        if _passes(enrolment, activity, now[enrolment, activity])
-        and not _passes(enrolment, activity, now[enrolment, activity] | changed)
+        if counts.passes(enrolment, activity, now[enrolment, activity])
+        and not counts.passes(enrolment, activity, now[enrolment, activity] | changed)
     }
 
 
@@ -117,10 +128,23 @@ class _Supposed:
         return cls(each.run.attempt, each.score_after, each.passed_after, each.provisional_after)
 
 
-def _passes(enrolment, activity: str, results: dict) -> bool:
-    terms = records.terms_of(enrolment, activity)
-    counting = records.counting(results.values(), terms.counts if terms else "best")
-    return bool(counting and counting.passed)
+class _Counts:
+    """Which attempt counts is said by the course, so it is asked once for each edition of a course."""
+
+    def __init__(self):
+        self.known: dict[tuple, str] = {}
+
+    def passes(self, enrolment, activity: str, results: dict) -> bool:
+        key = enrolment.edition_id, activity
+        if key not in self.known:
+            terms = records.terms_of(enrolment, activity)
+            self.known[key] = terms.counts if terms else "best"
+        counting = records.counting(results.values(), self.known[key])
+        return bool(counting and counting.passed)
+
+
+def _way(before: bool, after: bool) -> str:
+    return "same" if before == after else "up" if after else "down"
 
 
 def _yes(value: bool) -> str:
