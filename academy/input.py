@@ -1,11 +1,12 @@
-"""What no request may carry: characters that no text has, and numbers that no key column holds."""
+"""What no request may carry: a body that is no form, characters that no text has, numbers that no key column holds."""
 
 from collections.abc import Iterator
 
-from flask import Flask, abort, request
+from flask import Blueprint, Flask, abort, current_app, request
 from werkzeug.routing import IntegerConverter
 
 LARGEST_KEY = 2**31 - 1
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data", "")  # a form without fields may have no type
 
 
 class Key(IntegerConverter):
@@ -17,7 +18,21 @@ class Key(IntegerConverter):
 
 def init_app(app: Flask) -> None:
     app.url_map.converters["int"] = Key
+    app.before_request(_refuse_what_is_no_form)
     app.before_request(_refuse_nul)
+
+
+def take_json(blueprint: Blueprint) -> None:
+    """Let the views of this blueprint take JSON: they are for programs, and read it themselves."""
+    blueprint.takes_json = True
+
+
+def _refuse_what_is_no_form():
+    """Forms would read JSON too, and so get lists and numbers where a browser can only send text."""
+    changes = request.method not in ("GET", "HEAD", "OPTIONS")
+    for_programs = getattr(current_app.blueprints.get(request.blueprint), "takes_json", False)
+    if changes and not for_programs and request.mimetype not in FORMS:
+        abort(415)
 
 
 def _refuse_nul():

@@ -10,6 +10,7 @@ from scenarios import checks, commands, pack
 from scenarios.agreement.views import bp as agreement_bp
 from scenarios.regrading import adoption, effects, fitting, refit_views  # noqa: F401  they register jobs and pages
 from scenarios.regrading.views import bp as regrading_bp
+from scenarios.review import blind_views as _blind_views  # noqa: F401  it adds to the blueprint
 from scenarios.review import models as _review_models  # noqa: F401
 from scenarios.review.views import bp as review_bp
 from scenarios.views import bp as scenarios_bp

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -12,8 +12,9 @@ from academy.errors import Refused
 from academy.pages import page
 from academy.records.terms import terms_of
 from scenarios import debriefs, outcomes, play_page, runs, wording
-from scenarios.forms import MoveForm
+from scenarios.forms import LONGEST_REASON, AppealForm, MoveForm
 from scenarios.pack import ACTIONS
+from scenarios.review import appeals, reviews
 
 bp = Blueprint("scenarios", __name__, url_prefix="/scenarios")
 
@@ -33,6 +34,11 @@ REFUSALS = {  # code: (status, words)
     "needs_target": (400, lambda: _("Choose to whom, or under which rule.")),
     "unknown_target": (400, lambda: _("This target does not go with this action. Choose another.")),
     "needs_words": (400, lambda: _("Write what the office says.")),
+}
+REFUSED_APPEALS = {
+    "late": lambda: _("The time for an appeal against this run is over."),
+    "asked": lambda: _("You have asked for another look at this grade already. One appeal a grade is what there is."),
+    "decided": lambda: _("Your appeal against this grade has been decided: the answer stands in the debrief."),
 }
 WRONG_FIELDS = {"number": "stale", "post": "unknown_post", "target": "unknown_target"}
 FIELDS = {"needs_target": "target", "unknown_target": "target", "needs_words": "reply", "too_long": "reply"}
@@ -102,9 +108,25 @@ def debrief(run_id):
     run = runs.run_or_404(run_id)
     if not run.finished_at:
         return redirect(url_for(".play", run_id=run.id))
-    terms = run.enrolment and terms_of(run.enrolment, run.activity)
-    back = terms.back if terms else url_for("home.index") if run.enrolment else url_for(".index")
-    return page(back=back, **debrief_context(run))
+    return _show_debrief(run, {})
+
+
+@bp.post("/runs/<int:run_id>/<int:number>/appeal")
+@signed_in
+def appeal(run_id, number):
+    """Ask for another look at the grade of a move."""
+    run = runs.run_or_404(run_id)
+    grade = reviews.grade_or_404(run, number) if appeals.possible(run) else abort(404)
+    form = AppealForm()
+    if not form.validate_on_submit():
+        return _show_debrief(run, {number: form}), 400
+    back = url_for(".debrief", run_id=run.id, _anchor=f"appeal-{number}")
+    try:
+        appeals.make(grade, form.reason.data)
+    except appeals.Refusal as refusal:
+        raise Refused(409, REFUSED_APPEALS[refusal.code](), typed=form.reason.data, back=back) from refusal
+    flash(_("Your appeal is kept. Another instructor will look at it and answer you here."), "success")
+    return redirect(back)
 
 
 def debrief_context(run) -> dict:
@@ -123,6 +145,25 @@ def debrief_context(run) -> dict:
         "debriefs": debriefs,
         "wording": wording,
     }
+
+
+def _show_debrief(run, given: dict[int, AppealForm]) -> str:
+    """`given` are forms that were sent and have to be filled in again, by the number of their move."""
+    terms = run.enrolment and terms_of(run.enrolment, run.activity)
+    back = terms.back if terms else url_for("home.index") if run.enrolment else url_for(".index")
+    return render_template(
+        "scenarios/debrief.html",
+        back=back,
+        appeals=appeals.of_run(run),
+        confirmed=appeals.confirmed,
+        possible=appeals.possible(run),
+        in_time=appeals.in_time(run),
+        closes_at=appeals.closes_at(run),
+        given=given,
+        form=next(iter(given.values()), None),
+        longest=LONGEST_REASON,
+        **debrief_context(run),
+    )
 
 
 def _begin(enrolment, activity, slug, terms):

@@ -9,8 +9,10 @@ MARKS = 2  # so many blind marks complete a sample
 
 
 def since(sample: Sample, judgement) -> datetime | None:
-    """Since when both marks of a sample stand against a judgement of its text (an outcomes.Judgement); None when they do
-    not, or when somebody has reviewed the text since with the marks before them."""
+    """Since when both marks of a sample stand against a judgement of its text (an outcomes.Judgement).
+
+    None when they do not, or when somebody has reviewed the text since, with the marks before them.
+    """
     if len(sample.marks) < MARKS:
         return None
     last = max(mark.made_at for mark in sample.marks)

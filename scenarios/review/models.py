@@ -55,3 +55,7 @@ class Appeal(db.Model):
 
     grade: Mapped[Grade] = relationship()
     review: Mapped[Review | None] = relationship()
+
+    @property
+    def open(self) -> bool:
+        return self.review_id is None

@@ -1,5 +1,7 @@
-"""The review queue: why a run waits for a person, and in which order. Its ranks are columns of the run, so that a page of
-the queue is read from an index."""
+"""The review queue: why a run waits for a person, and in which order.
+
+The ranks are columns of the run, so that a page of the queue is read from an index.
+"""
 
 from collections.abc import Iterable
 
@@ -54,8 +56,8 @@ def for_another(person, found: Iterable[Run]) -> set[int]:
     """In which of these runs another instructor has to decide every appeal: this one has reviewed the grade."""
     own = sa.exists().where(Review.grade_id == Appeal.grade_id, Review.reviewer_id == person.id)
     columns = (Move.run_id, sa.func.count(), sa.func.sum(sa.case((own, 1), else_=0)))
-    counted = db.session.execute(_open_appeals(*(run.id for run in found)).with_only_columns(*columns).group_by(Move.run_id))
-    return {run_id for run_id, appeals, closed in counted if appeals == closed}
+    query = _open_appeals(*(run.id for run in found)).with_only_columns(*columns).group_by(Move.run_id)
+    return {run_id for run_id, appeals, closed in db.session.execute(query) if appeals == closed}
 
 
 def _shown(person) -> sa.Select:

@@ -6,10 +6,11 @@ from flask_babel import gettext as _
 from academy import clock
 from academy.access import current_person, only
 from academy.db import db, paged
+from academy.errors import Refused
 from academy.home import Part, part
 from academy.pages import page
 from scenarios import debriefs, grading
-from scenarios.review import queue, reviews
+from scenarios.review import appeals, blind, disputes, queue, reviews
 from scenarios.review.forms import ReviewForm
 from scenarios.views import debrief_context
 
@@ -45,26 +46,47 @@ def judge(run_id, number):
     run = reviews.run_or_404(run_id)
     grade = reviews.grade_or_404(run, number)
     form = ReviewForm()
-    if not form.validate_on_submit():
+    if not (form.validate_on_submit() and _complete(form, grade)):
         return _show(run, {number: form}), 400
     levels, reasons = _said(form, grade)
-    if missing := [name for name, level in levels.items() if level is None]:
-        for name in missing:
-            form[f"level_{name}"].errors = [_("Choose a level.")]
-        return _show(run, {number: form}), 400
     try:
-        reviews.judge(current_person, grade, levels, reasons, form.overall.data)
+        reviews.judge(current_person, grade, levels, reasons, form.overall.data, form.answer.data or "")
     except reviews.NoReason as missing:
         for name in missing.criteria:
             form[f"reason_{name}"].errors = [_("Say why this level is different.")]
         return _show(run, {number: form}), 400
+    except appeals.NoAnswer:
+        form.answer.errors = [_("The learner has appealed: write your answer.")]
+        return _show(run, {number: form}), 400
+    except appeals.Refusal as refusal:
+        return _refuse(run, number, form, refusal.code)
     flash(_("Your review of move %(number)d is kept.", number=number), "success")
     return redirect(url_for(".run", run_id=run.id, _anchor=f"move-{number}"))
 
 
+def _complete(form, grade) -> bool:
+    """Whether each criterion that applies has a level."""
+    levels, _reasons = _said(form, grade)
+    missing = [name for name, level in levels.items() if level is None]
+    for name in missing:
+        form[f"level_{name}"].errors = [_("Choose a level.")]
+    return not missing
+
+
+def _refuse(run, number, form, code):
+    """Somebody else has decided the appeal, or has to: what was typed can still be copied."""
+    words = {
+        "decided": _("Somebody has decided this appeal in the meantime. Your answer was not sent."),
+        "not_yours": _("You have reviewed this grade before: another instructor has to decide the appeal."),
+    }[code]
+    reasons = [form[f"reason_{name}"].data for name in grading.CRITERIA]
+    typed = "\n\n".join(filter(None, [*reasons, form.answer.data]))
+    raise Refused(409, words, typed=typed, back=url_for(".run", run_id=run.id, _anchor=f"move-{number}"))
+
+
 def _reasons(person, found) -> dict:
-    """What the templates need to say why runs wait."""
-    return {"for_another": queue.for_another(person, found.items), "now": clock.now()}
+    """What the templates need to say why runs wait, and what else there is to do."""
+    return {"for_another": queue.for_another(person, found.items), "now": clock.now(), "blind": blind.count_for(person)}
 
 
 def _said(form, grade):
@@ -79,7 +101,23 @@ def _show(run, given: dict[int, ReviewForm]) -> str:
     forms = {move.number: given.get(move.number) or _form(move) for move in graded}
     waiting = [move for move in graded if debriefs.judgement(run, move).doubtful]
     wrong = next(iter(given.values()), None)
-    return render_template("review/run.html", **debrief_context(run), forms=forms, waiting=waiting, given=given, form=wrong)
+    own = {"forms": forms, "waiting": waiting, "given": given, "form": wrong}
+    return render_template("review/run.html", **debrief_context(run), **_appeal_context(run), **own)
+
+
+def _appeal_context(run) -> dict:
+    """The appeals of a run, which of them this instructor cannot decide, and what blind markers said."""
+    made, samples = appeals.of_run(run), blind.complete_of(run)
+    open_ones = {number: each.grade for number, each in made.items() if each.open}
+    closed = {number: grade for number, grade in open_ones.items() if not appeals.may_decide(current_person, grade)}
+    judged = {move.number: debriefs.judgement(run, move) for move in run.moves if move.number in samples}
+    return {
+        "appeals": made,
+        "confirmed": appeals.confirmed,
+        "not_yours": {number: appeals.somebody_may_decide(grade) for number, grade in closed.items()},
+        "samples": samples,
+        "disputed": {number for number, sample in samples.items() if disputes.since(sample, judged[number])},
+    }
 
 
 def _form(move) -> ReviewForm:
