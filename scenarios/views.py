@@ -154,7 +154,7 @@ def _show_debrief(run, given: dict[int, AppealForm]) -> str:
     return render_template(
         "scenarios/debrief.html",
         back=back,
-        appeals=appeals.of_run(run),
+        appeals=appeals.of_run(run) if appeals.possible(run) else {},
         confirmed=appeals.confirmed,
         possible=appeals.possible(run),
         in_time=appeals.in_time(run),

@@ -9,7 +9,7 @@ from academy.db import db, paged
 from academy.errors import Refused
 from academy.home import Part, part
 from academy.pages import page
-from scenarios import debriefs, grading
+from scenarios import debriefs, grading, outcomes
 from scenarios.review import appeals, blind, disputes, queue, reviews
 from scenarios.review.forms import ReviewForm
 from scenarios.views import debrief_context
@@ -90,7 +90,8 @@ def _reasons(person, found) -> dict:
 
 
 def _said(form, grade):
-    names = [name for name in grading.CRITERIA if grade.detail["criteria"][name]["level"] is not None]
+    criteria = outcomes.counted(grade.move).detail["criteria"]
+    names = [name for name in grading.CRITERIA if criteria[name]["level"] is not None]
     levels = {name: form[f"level_{name}"].data for name in names}
     reasons = {name: form[f"reason_{name}"].data or "" for name in names}
     return levels, reasons
@@ -101,7 +102,7 @@ def _show(run, given: dict[int, ReviewForm]) -> str:
     forms = {move.number: given.get(move.number) or _form(move) for move in graded}
     waiting = [move for move in graded if debriefs.judgement(run, move).doubtful]
     wrong = next(iter(given.values()), None)
-    own = {"forms": forms, "waiting": waiting, "given": given, "form": wrong}
+    own = {"counted": outcomes.counted, "forms": forms, "waiting": waiting, "given": given, "form": wrong}
     return render_template("review/run.html", **debrief_context(run), **_appeal_context(run), **own)
 
 
@@ -122,7 +123,7 @@ def _appeal_context(run) -> dict:
 
 def _form(move) -> ReviewForm:
     """The form as the newest review, or the grader, has it."""
-    detail, newest = move.grade.detail, move.grade.reviews[-1] if move.grade.reviews else None
+    detail, newest = outcomes.counted(move).detail, move.grade.reviews[-1] if move.grade.reviews else None
     values = {"overall": newest.overall if newest else detail["overall"]}
     for name, each in detail["criteria"].items():
         values[f"level_{name}"] = newest.levels[name] if newest else each["level"]
