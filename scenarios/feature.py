@@ -35,5 +35,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(review_bp)
     app.register_blueprint(regrading_bp)
     app.register_blueprint(agreement_bp)
-    for command in (commands.grade, commands.agreement):
+    for command in (commands.grade, commands.agreement, commands.grader):
         app.cli.add_command(command)

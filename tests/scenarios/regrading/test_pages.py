@@ -82,7 +82,7 @@ def test_the_file_has_every_run_and_no_formula(admin, finished, regrade):
     lines = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
     mine = next(line for line in lines if line["run"] == str(run.id))
     assert len(lines) == 2
-    assert (mine["name"], mine["score_before"], mine["score_after"], mine["moves"]) == ("'=1+1", "100.0", "37.5", "down")
+    assert (mine["name"], float(mine["score_before"]), mine["score_after"], mine["moves"]) == ("'=1+1", 100, "37.5", "down")
 
 
 def test_an_instructor_proposes_and_looks_and_decides_nothing(client, finished, regrade, do_jobs):
