@@ -11,6 +11,7 @@ from academy.charts.canvas import WIDTH
 NAMES, FIGURES = 230, 64  # room for the names at the start and the figures at the end
 LEGEND, ROW, FOOT = 40, 44, 34
 APART = 9  # between the dots of a row, upwards and downwards
+LONGEST = 26  # characters of a name that have room; the table beside the drawing has all of it
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ def _limit(scale: _Scale, value: float) -> str:
 
 def _row(scale: _Scale, number: int, row: Row) -> str:
     y = scale.y(number)
-    name = scale.text(NAMES - 16, y + 5, row.name, "name", ends=True)
+    short = row.name if len(row.name) <= LONGEST else f"{row.name[: LONGEST - 1].rstrip()}…"
+    name = scale.text(NAMES - 16, y + 5, short, "name", ends=True)
     figure = scale.text(WIDTH - FIGURES + 4, y + 5, row.figure, "figure") if row.figure else ""
     middle = (len(row.dots) - 1) / 2
     dots = [_dot(scale, y + 2 * APART * (place - middle), dot, place) for place, dot in enumerate(row.dots) if dot]

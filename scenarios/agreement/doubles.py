@@ -20,7 +20,7 @@ from scenarios.grading.agreement import Replies, Row
 from scenarios.models import Grade, Move, Run
 from scenarios.review.models import BlindMark, Sample
 
-MOST = 20_000  # the newest are shown; more would take a page many seconds
+MOST = 10_000  # the newest are shown: enough for any figure, and a page of them takes two or three seconds
 BATCH = 500
 
 First, Second = sa.orm.aliased(BlindMark), sa.orm.aliased(BlindMark)

@@ -48,8 +48,9 @@ def criteria(study: Study) -> Drawing:
 def groups(study: Study) -> Drawing:
     """How much more generous the grader is to each group than to all."""
     rows = [
-        charts.Row(names.group(each), (_dot(each.difference),), signed(each.difference and each.difference.value), each.named)
+        charts.Row(names.group(each), (_dot(each.difference),), signed(each.difference.value), each.named)
         for each in study.groups
+        if each.difference
     ]
     reach = _reach([dot for row in rows for dot in row.dots if dot], GROUP_LIMIT)
     caption = _("How much more generous the grader is to a group than to all replies")

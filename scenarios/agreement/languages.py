@@ -6,7 +6,7 @@ from scenarios.grading.language import language as of_tokens
 from scenarios.grading.tokens import Token
 
 OTHER = "other"
-_LOOKED_AT = 300  # characters; who writes a greeting in one language and the reply in another is told by the longer part
+_LOOKED_AT = 160  # characters: the first sentence or two
 _WORD = re.compile(r"[^\W\d_]+")
 
 

@@ -28,15 +28,21 @@ def standards(study: Study) -> list[Standard]:
     """The bars of a grader that counts: of the marks, of the grader beside them, and of fairness."""
     overall = study.overall
     lost = overall.degradation and overall.degradation.value
-    worst = max((abs(each.difference.value) for each in study.groups if each.difference), default=None)
+    worst = max((each.difference.value for each in study.groups if each.difference), key=abs, default=None)
     return [
         _least(_("Two markers give the same overall mark"), overall.human_exact, EXACT, percent),
         _least(_("Two markers are at most one apart"), overall.human_adjacent, ADJACENT, percent),
         _least(_("Grader and marker, QWK"), overall.qwk, KAPPA, figure),
-        _most(_("QWK lost beside a second marker"), lost, lost, DEGRADATION),
-        _most(_("Overall generosity (SMD)"), overall.smd, abs(overall.smd), SMD),
-        _most(_("Largest difference of a group"), worst, worst, GROUP_LIMIT),
+        Standard(_("QWK lost beside a second marker"), signed(lost), _at_most(DEGRADATION), _is_at_most(lost, DEGRADATION)),
+        _near_zero(_("Overall generosity (SMD)"), overall.smd, SMD),
+        _near_zero(_("Largest difference of a group"), worst, GROUP_LIMIT),
     ]
+
+
+def alarms(study: Study, days: Sequence[date]) -> list[str]:
+    """What an instructor should look into before anything else on the page."""
+    named = any(each.named for each in study.groups)
+    return [*([drift(study, days)] if study.drift.alarm else []), *([groups(study)] if named else [])]
 
 
 def agreement(study: Study) -> str:
@@ -134,5 +140,13 @@ def _least(name: str, value: float | None, bar: float, write) -> Standard:
     return Standard(name, write(value), _("at least %(bar)s", bar=write(bar)), None if value is None else value >= bar)
 
 
-def _most(name: str, value: float | None, size: float | None, bar: float) -> Standard:
-    return Standard(name, signed(value), _("at most %(bar)s", bar=figure(bar)), None if value is None else size <= bar)
+def _near_zero(name: str, value: float | None, bar: float) -> Standard:
+    return Standard(name, signed(value), _at_most(bar), _is_at_most(value and abs(value), bar))
+
+
+def _is_at_most(value: float | None, bar: float) -> bool | None:
+    return None if value is None else value <= bar
+
+
+def _at_most(bar: float) -> str:
+    return _("at most %(bar)s", bar=figure(bar))

@@ -52,7 +52,9 @@ def figure(value: float | None) -> str:
 
 
 def signed(value: float | None) -> str:
-    return "–" if value is None else format_decimal(value, "+0.00;-0.00")
+    if value is None:
+        return "–"
+    return format_decimal(value, "+0.00;-0.00") if round(value, 2) else format_decimal(0, "0.00")
 
 
 def percent(value: float | None) -> str:

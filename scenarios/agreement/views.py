@@ -52,6 +52,7 @@ def _studied(found: doubles.Doubles) -> dict:
         "study": made,
         "standards": meanings.standards(made),
         "meanings": meanings,
+        "alarms": meanings.alarms(made, found.days),
         "drift": meanings.drift(made, found.days),
         "drawn": {
             "criteria": drawings.criteria(made),

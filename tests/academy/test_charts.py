@@ -130,3 +130,9 @@ def test_names_in_drawings_cannot_leave_their_element():
     drawn = whiskers("<a>", ("<b>",), [Row("<script>", (None,))], TICKS) + curve("<a>", [Point(0, 0, name="<i>")], TICKS)
 
     assert not re.search(r"<(a|b|i|script)>", drawn)
+
+
+def test_a_name_that_is_too_long_is_cut():
+    picture = whiskered([Row("An exceedingly long name of a batch", (None,))])
+
+    assert "An exceedingly long name…" in [text.text for text in picture.iter("text")]

@@ -40,7 +40,8 @@ class Group(NamedTuple):
 
 
 def compare_groups(marks: np.ndarray, grades: np.ndarray, groupings: Groupings) -> list[Group]:
-    """`marks` are rows of one or two; each grouping has a name for each reply, "" where it has none."""
+    """`marks` are rows of one or two; each grouping has a name for each reply, "" where it has none. The groups come in the
+    order of the groupings, and of their names."""
     differences = _standardised(grades.astype(float)) - _standardised(marks.mean(axis=1))
     inside = {(kind, name): names == name for kind, names in groupings.items() for name in np.unique(names) if name}
     level = 1 - (1 - LEVEL) / max(1, sum(members.sum() >= FEWEST for members in inside.values()))
@@ -50,7 +51,7 @@ def compare_groups(marks: np.ndarray, grades: np.ndarray, groupings: Groupings) 
         named[group] = estimate
         kept &= ~inside[group]
     found = {group: named.get(group) or _difference(members, differences, kept, level) for group, members in inside.items()}
-    return [Group(*group, int(inside[group].sum()), found[group], group in named) for group in sorted(inside)]
+    return [Group(*group, int(inside[group].sum()), found[group], group in named) for group in inside]
 
 
 def _worst(inside, named, differences, kept, level):

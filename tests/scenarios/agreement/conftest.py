@@ -1,107 +1,11 @@
-"""Replies in three languages, graded by the grader, and two blind marks each that scatter about the grade."""
+"""Double marks to look at."""
 
-from datetime import UTC, datetime, timedelta
-from itertools import product
-
-import numpy as np
 import pytest
 
-from academy import cohorts
-from academy.accounts import people
-from academy.db import db
-from scenarios.grading.agreement.replies import NAMES
-from tests import factories
-
-PARTS = {
-    "en": (
-        ("Noted.", "Dear Rafiq sahib, we are sorry that the drain has troubled your shop for two weeks."),
-        ("The matter is with us.", "The drain was inspected on Monday."),
-        ("We are looking into it.", "Our crew clears the drain on Thursday.", "Our crew clears the drain on Thursday; write to "
-         "the page inbox if it does not come."),
-    ),
-    "roman_ur": (
-        ("Note kar liya.", "Rafiq sahib, hamein afsos hai ke naali do hafte se band hai aur aap ki dukan ko takleef hui."),
-        ("Mamla hamare paas hai.", "Naali ka muaina Monday ko ho chuka hai."),
-        ("Hum dekh rahe hain.", "Hamari team Thursday ko naali saaf karegi.", "Hamari team Thursday ko naali saaf karegi; agar na "
-         "aaye to page ke inbox mein likhein."),
-    ),
-    "ur": (
-        ("نوٹ کر لیا۔", "رفیق صاحب، ہمیں افسوس ہے کہ نالی دو ہفتے سے بند ہے اور آپ کی دکان کو تکلیف ہوئی۔"),
-        ("معاملہ ہمارے پاس ہے۔", "نالی کا معائنہ پیر کو ہو چکا ہے۔"),
-        ("ہم دیکھ رہے ہیں۔", "ہماری ٹیم جمعرات کو نالی صاف کرے گی۔", "ہماری ٹیم جمعرات کو نالی صاف کرے گی؛ اگر نہ آئے تو پیج کے ان باکس میں لکھیں۔"),
-    ),
-}  # fmt: skip
-INSULTS = {"en": "Stop shouting, you ignorant man.", "roman_ur": "Jahil aadmi, shor mat karo.", "ur": "جاہل آدمی، شور مت کرو۔"}
-WRITTEN = {"drain is blocked since two weeks. Nobody comes!": "drain is blocked! Naali do hafte se band hai. نالی بند ہے۔"}
-FIRST = datetime(2026, 3, 1, 19, 30, tzinfo=UTC)  # half an hour into 2 March in the academy's zone
-COHORTS = ("Spring batch", "Autumn batch")
-LEARNERS = 30
+from tests.scenarios.agreement import marks
 
 
 @pytest.fixture
 def marked(session):
-    """Make double marks: `marked(300, drift=0.4, bias=0.6)`. In the last third marks fall behind the grade by `drift` of a
-    level; replies in Roman Urdu are marked `bias` of a level above their grade."""
-    markers = [factories.instructor(name=f"Marker {number}") for number in (1, 2)]
-
-    def make(count, drift=0.0, bias=0.0, seed=1):
-        chance = np.random.default_rng(seed)
-        runs = started(LEARNERS)
-        for number in range(count):
-            language = chance.choice(list(PARTS), p=(0.5, 0.25, 0.25))
-            sample = factories.sample(factories.graded(runs[number % LEARNERS], words(chance, language)))
-            below = drift if number >= 2 * count / 3 else 0
-            above = bias if language == "roman_ur" else 0
-            day = FIRST + timedelta(hours=6 * number)
-            for later, marker in enumerate(markers):
-                levels = scattered(chance, sample.grade.detail, below, above)
-                factories.blind_mark(sample, marker, made_at=day + timedelta(minutes=later), **levels)
-        return markers
-
-    return make
-
-
-def started(count):
-    """Runs of learners of three service groups, in two cohorts or none."""
-    people.add_service_groups()
-    services = [group.code for group in people.services()[:3]]
-    edition = factories.scenario(text=written())
-    factories.practice()
-    batches = [*(factories.cohort(name=name, courses=["practice"]) for name in COHORTS), None]
-    runs = []
-    for number in range(count):
-        learner = factories.learner(name=f"Learner {number}", service_code=services[number // 3 % 3])
-        if batch := batches[number % 3]:
-            cohorts.add(None, batch, learner)
-        enrolment = factories.enrolment(learner, "practice")
-        runs.append(factories.run(edition=edition, enrolment=enrolment))
-    db.session.flush()
-    return runs
-
-
-def written():
-    """The scenario with a post whose author writes English, Roman Urdu and Urdu."""
-    text = factories.SCENARIO
-    for old, new in WRITTEN.items():
-        assert old in text
-        text = text.replace(old, new)
-    return text
-
-
-def words(chance, language):
-    """One of the replies that the parts make; one in ten goes on to insult."""
-    ways = list(product(*PARTS[language]))
-    said = " ".join(ways[chance.integers(len(ways))])
-    return f"{said} {INSULTS[language]}" if chance.random() < 0.1 else said
-
-
-def scattered(chance, detail, below, above):
-    """Levels about the graded ones: evenly one up or one down where there is room for both."""
-    levels = {name: each["level"] for name, each in detail["criteria"].items()} | {"overall": detail["overall"]}
-    for name in NAMES:
-        top = 4 if name == "overall" else 2
-        if 0 < levels[name] < top:
-            levels[name] += int(chance.choice((-1, 0, 1), p=(0.15, 0.7, 0.15)))
-    levels["overall"] += int(chance.random() < above) - int(chance.random() < below)
-    levels["overall"] = min(4, max(0, levels["overall"]))
-    return levels
+    """Make double marks: `marked(300, drift=0.4, bias=0.6)`; see `marks.make`."""
+    return marks.make

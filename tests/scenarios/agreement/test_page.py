@@ -12,7 +12,7 @@ from scenarios.agreement.languages import language
 from scenarios.grading import CRITERIA, VERSION
 from scenarios.grading.agreement import ENOUGH
 from tests import factories, pages
-from tests.scenarios.agreement.conftest import COHORTS, PARTS
+from tests.scenarios.agreement.marks import COHORTS, PARTS
 
 
 @pytest.fixture
