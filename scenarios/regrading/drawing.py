@@ -38,7 +38,7 @@ def scores(dots: Sequence[Dot]) -> Markup:
     return canvas.picture("moves-chart", SIZE + TOP + FOOT, title, description, parts)
 
 
-def agreement(effect: dict) -> tuple[Markup, list[list[str]]]:
+def agreement(effect: dict, rtl: bool) -> tuple[Markup, list[list[str]]]:
     """Agreement with the gold set before and after, overall and by criterion."""
     before, after = effect["gold"]["before"], effect["gold"]["after"]
     pairs = [(_("Overall"), before["overall"], after["overall"])]
@@ -46,7 +46,7 @@ def agreement(effect: dict) -> tuple[Markup, list[list[str]]]:
     rows = [charts.Row(str(name), (_at(was), _at(now)), _figure(now)) for name, was, now in pairs]
     ticks = [(value / 10, f"{value / 10:.1f}") for value in range(4, 11)]
     title, series = _("Agreement with the gold set, before and after"), (_("Before"), _("After"))
-    svg = charts.whiskers(title, series, rows, ticks)
+    svg = charts.whiskers(title, series, rows, ticks, rtl=rtl)
     return svg, [[name, _figure(was), _figure(now)] for name, was, now in pairs]
 
 

@@ -1,6 +1,7 @@
 """Refits: the grader in use, proposed weights with their effect, and what an administrator decides."""
 
 from flask import flash, redirect, render_template, url_for
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from academy.access import current_person, only
@@ -88,7 +89,7 @@ def _show(refit: Refit, adopt_form=None, withdraw_form=None):
     }
     context = {"job": refits.job_of(refit), "form": wrong, "names": names.CRITERIA, "shipped": grading.VERSION, **forms}
     if refit.effect:
-        context["drawing"], context["rows"] = drawing.agreement(refit.effect)
+        context["drawing"], context["rows"] = drawing.agreement(refit.effect, rtl=get_locale().text_direction == "rtl")
         context["faults"] = [FAULTS[fault]() for fault in refits.faults(refit)]
     return render_template("regrading/show_refit.html", refit=refit, **context), 400 if wrong else 200
 
