@@ -69,7 +69,8 @@ def measure():
     try:
         measuring.main()
     except ModuleNotFoundError as missing:
-        raise click.ClickException(f"{missing.name} is missing; measuring needs what `pip install academy[test]` brings") from None
+        message = f"{missing.name} is missing; measuring needs what `pip install academy[test]` brings"
+        raise click.ClickException(message) from None
 
 
 @grader.command()

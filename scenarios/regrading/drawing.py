@@ -42,7 +42,8 @@ def agreement(effect: dict, rtl: bool) -> tuple[Markup, list[list[str]]]:
     """Agreement with the gold set before and after, overall and by criterion."""
     before, after = effect["gold"]["before"], effect["gold"]["after"]
     pairs = [(_("Overall"), before["overall"], after["overall"])]
-    pairs += [(names.CRITERIA[name], before["criteria"].get(name), after["criteria"].get(name)) for name in grading.CRITERIA]
+    was, now = before["criteria"], after["criteria"]
+    pairs += [(names.CRITERIA[name], was.get(name), now.get(name)) for name in grading.CRITERIA]
     rows = [charts.Row(str(name), (_at(was), _at(now)), _figure(now)) for name, was, now in pairs]
     ticks = [(value / 10, f"{value / 10:.1f}") for value in range(4, 11)]
     title, series = _("Agreement with the gold set, before and after"), (_("Before"), _("After"))

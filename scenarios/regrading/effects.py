@@ -18,7 +18,7 @@ BATCH = 20
 
 @dataclass
 class Work:
-    """What a batch of runs came to: rows to be added, and what is counted of it. Plain values, which outlive a commit."""
+    """What a batch of runs came to: rows to be added, and counts. Plain values, which outlive a commit."""
 
     regrades: list[dict] = field(default_factory=list)
     runs: list[dict] = field(default_factory=list)

@@ -13,7 +13,9 @@ class ProposeForm(FlaskForm):
     """`known` are the choices as regradings.editions_of gives them, by scenario."""
 
     scenario = SelectField(_l("Scenario"), [Optional()])
-    edition = SelectField(_l("Facts, weights and exemplars"), [Optional()], coerce=lambda value: int(value) if value else None)
+    edition = SelectField(
+        _l("Facts, weights and exemplars"), [Optional()], coerce=lambda value: int(value) if value else None
+    )
     reason = TextAreaField(_l("Reason"), [DataRequired(_l("Say why")), Length(max=LONGEST_REASON)])
 
     known: dict = {}

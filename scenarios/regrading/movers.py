@@ -35,7 +35,8 @@ class Summary:
 
 
 def summary(regrading: Regrading) -> Summary:
-    up, down = RegradedRun.passed_after & ~RegradedRun.passed_before, RegradedRun.passed_before & ~RegradedRun.passed_after
+    up = RegradedRun.passed_after & ~RegradedRun.passed_before
+    down = RegradedRun.passed_before & ~RegradedRun.passed_after
     counted = sa.select(
         sa.func.count(),
         sa.func.count(sa.case((RegradedRun.score_before != RegradedRun.score_after, 1))),
@@ -44,7 +45,8 @@ def summary(regrading: Regrading) -> Summary:
         sa.func.count(sa.case((up | down, Run.person_id)).distinct()),
         sa.func.count(sa.case((RegradedRun.provisional_after & ~Run.provisional, 1))),
     )
-    return Summary(*db.session.execute(counted.join(RegradedRun.run).where(RegradedRun.regrading_id == regrading.id)).one())
+    counted = counted.join(RegradedRun.run).where(RegradedRun.regrading_id == regrading.id)
+    return Summary(*db.session.execute(counted).one())
 
 
 def dots(regrading: Regrading, step: int = 2) -> list[Dot]:

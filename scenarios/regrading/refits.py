@@ -55,7 +55,8 @@ def adopted() -> Refit | None:
 
 def listed() -> sa.Select:
     """All refits, the newest first, without their weights."""
-    return sa.select(Refit).order_by(Refit.id.desc()).options(sa.orm.defer(Refit.weights), sa.orm.joinedload(Refit.made_by))
+    query = sa.select(Refit).order_by(Refit.id.desc())
+    return query.options(sa.orm.defer(Refit.weights), sa.orm.joinedload(Refit.made_by))
 
 
 def propose(actor) -> Refit:

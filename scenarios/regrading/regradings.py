@@ -66,7 +66,8 @@ def editions_of(scenario: str) -> list[Edition]:
 def scenarios() -> list[Edition]:
     """The newest edition of each scenario that there is."""
     newest = sa.select(sa.func.max(Edition.id)).where(Edition.kind == "scenario").group_by(Edition.slug)
-    return list(db.session.scalars(sa.select(Edition).where(Edition.id.in_(newest)).order_by(Edition.title, Edition.slug)))
+    query = sa.select(Edition).where(Edition.id.in_(newest)).order_by(Edition.title, Edition.slug)
+    return list(db.session.scalars(query))
 
 
 def scope(regrading: Regrading) -> sa.Select:
@@ -79,7 +80,8 @@ def propose(actor, scenario: str | None, edition: Edition | None, reason: str) -
     if db.session.scalar(_finished(scenario).limit(1)) is None:
         raise NothingToGrade
     grader = refits.current().version
-    regrading = Regrading(scenario=scenario, edition=edition, grader=grader, reason=reason.strip(), made_by_id=actor and actor.id)
+    made_by = actor and actor.id
+    regrading = Regrading(scenario=scenario, edition=edition, grader=grader, reason=reason.strip(), made_by_id=made_by)
     db.session.add(regrading)
     db.session.flush()
     job = jobs.enqueue(COMPUTE, {"regrading": regrading.id}, key=_key(regrading))
@@ -153,7 +155,8 @@ def standing(regrading: Regrading) -> Standing:
 def job_of(regrading: Regrading) -> Job | None:
     """The job that computes it, or carries it out; once it is done or was given up, None or a failed one."""
     kind = CARRY_OUT if regrading.state == "adopted" else COMPUTE
-    query = sa.select(Job).where(Job.kind == kind, Job.state != "done", Job.payload["regrading"].as_integer() == regrading.id)
+    own = Job.payload["regrading"].as_integer() == regrading.id
+    query = sa.select(Job).where(Job.kind == kind, Job.state != "done", own)
     return db.session.scalar(query.order_by(Job.id.desc()).limit(1))
 
 

@@ -29,7 +29,8 @@ def of_refit(refit: Refit) -> str:
         f"  gold set ({gold['after']['n']} replies): overall QWK {_figure(gold['before'])} -> {_figure(gold['after'])}",
         f"  attacks ({refit.effect['attacks']['n']}): {len(refit.effect['attacks']['after'])} would pass",
         f"  reviewed texts: the same mark {near['before']['exact']:.1%} -> {near['after']['exact']:.1%}",
-        f"  recent texts ({texts['n']}): {texts['levels']} with another level, {texts['gain']} gain, {texts['lose']} lose the pass",
+        f"  recent texts ({texts['n']}): {texts['levels']} with another level, "
+        f"{texts['gain']} gain and {texts['lose']} lose the pass",
         *(f"  {name} {feature}: {before:.3f} -> {after:.3f}" for name, feature, before, after in refit.effect["weights"]),
         f"  It cannot be adopted: {', '.join(faults)}." if faults else "  An administrator can adopt it.",
     ]

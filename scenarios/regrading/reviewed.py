@@ -1,4 +1,4 @@
-"""What people said of texts: the newest review of each, as a refit learns from it, and stored texts to try weights on."""
+"""What people said of texts: the newest review of each, to learn from, and stored texts to try weights on."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

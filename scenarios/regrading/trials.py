@@ -34,8 +34,8 @@ class Trained:
     def model(self, without: frozenset[str] = frozenset()) -> Model:
         """The weights, learned `without` the reviewed texts of some situations.
 
-        A few kind reviews of plain replies are enough to let a shipped gaming reply pass that hardly failed before: then it
-        is learned from again, twice as often in each round.
+        A few kind reviews of plain replies are enough to let a shipped gaming reply pass that hardly failed before:
+        then it is learned from again, twice as often in each round.
         """
         training = [*self.shipped, *(each for each in self.reviewed if each.reply.item not in without)]
         for turn in range(ROUNDS):
@@ -55,11 +55,14 @@ def trained(marked: Marked, texts: Iterable[Text], gold: Marked) -> Trained:
         raise GoldInTraining
     learned = order.shipped()
     shipped = [*fit.examples(items, replies, learned), *fit.strangers(items, replies, learned)]
-    reviewed = [_example(each) for each in texts if _words(each.words) not in gold_words and each.item not in gold[0].values()]
-    return Trained(shipped, reviewed)
+    gold_items = gold[0].values()
+    apart = [each for each in texts if _words(each.words) not in gold_words and each.item not in gold_items]
+    return Trained(shipped, [_example(each) for each in apart])
 
 
-def effect(before: Model, after: Model, data: Trained, marked: Marked, gold: Marked, stored: Iterable[Text]) -> dict[str, Any]:
+def effect(
+    before: Model, after: Model, data: Trained, marked: Marked, gold: Marked, stored: Iterable[Text]
+) -> dict[str, Any]:
     """Everything that a person should see before adopting `after` in the place of `before`."""
     return {
         "gold": _on_gold(before, after, gold),

@@ -71,9 +71,8 @@ def adopt(regrading_id):
     except regradings.Decided:
         raise Refused(409, _("This regrading is not open for a decision."), back=_address(regrading)) from None
     except regradings.Outdated:
-        raise Refused(
-            409, _("What it would do has changed since it was computed. Compute it anew first."), back=_address(regrading)
-        ) from None
+        message = _("What it would do has changed since it was computed. Compute it anew first.")
+        raise Refused(409, message, back=_address(regrading)) from None
     flash(_("The regrading is adopted. Results follow within minutes, and whoever moves is told."), "success")
     return redirect(_address(regrading))
 
@@ -122,11 +121,14 @@ def _show(regrading: Regrading, adopt_form=None, withdraw_form=None):
     context = _effect(regrading) if shown else {}
     if regrading.state == "proposed":
         context["standing"] = regradings.standing(regrading)
-    forms = {"adopt_form": adopt_form or AdoptForm(formdata=None), "withdraw_form": withdraw_form or ReasonForm(formdata=None)}
-    what = titles.of(regrading)
-    job = regradings.job_of(regrading)
-    html = render_template("regrading/show.html", regrading=regrading, what=what, job=job, form=wrong, **forms, **context)
-    return html, 400 if wrong else 200
+    context |= {
+        "what": titles.of(regrading),
+        "job": regradings.job_of(regrading),
+        "form": wrong,
+        "adopt_form": adopt_form or AdoptForm(formdata=None),
+        "withdraw_form": withdraw_form or ReasonForm(formdata=None),
+    }
+    return render_template("regrading/show.html", regrading=regrading, **context), 400 if wrong else 200
 
 
 def _effect(regrading: Regrading) -> dict:
@@ -146,7 +148,8 @@ def _propose_form() -> ProposeForm:
     form.known = {edition.slug: regradings.editions_of(edition.slug) for edition in there}
     form.scenario.choices = [("", _("All scenarios")), *((edition.slug, edition.title) for edition in there)]
     numbered = [edition for listed in form.known.values() for edition in listed]
-    form.edition.choices = [("", _("Of the edition that each run was played in")), *((each.id, each.title) for each in numbered)]
+    own = _("Of the edition that each run was played in")
+    form.edition.choices = [("", own), *((each.id, each.title) for each in numbered)]
     return form
 
 

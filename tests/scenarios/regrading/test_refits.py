@@ -42,8 +42,8 @@ def gold(monkeypatch):
     item = grading.Item.from_json(GOLD_ITEM)
     replies = [
         MarkedReply("g1", "gold-tanker", GOLD_GOOD, "reply", "plain_english", dict.fromkeys(grading.CRITERIA, 2), 4),
-        MarkedReply("g2", "gold-tanker", "Wait.", "reply", "plain_english", {**dict.fromkeys(grading.CRITERIA, 0), **HELD}, 0),
-        MarkedReply("g3", "gold-tanker", item.post.text, "reply", "gaming", {**dict.fromkeys(grading.CRITERIA, 0), **HELD}, 0),
+        MarkedReply("g2", "gold-tanker", "Wait.", "reply", "plain_english", POOR_MARKS, 0),
+        MarkedReply("g3", "gold-tanker", item.post.text, "reply", "gaming", POOR_MARKS, 0),
     ]
     monkeypatch.setattr(fit, "gold", lambda: ({item.id: item}, replies), raising=False)
     return {item.id: item}, replies
@@ -72,7 +72,8 @@ def refit(session):
 
 
 def figures(overall):
-    return {"n": 3, "overall": overall, "criteria": dict.fromkeys(grading.CRITERIA, 0.8), "low_that_pass": 0, "high_that_fail": 0}
+    criteria = dict.fromkeys(grading.CRITERIA, 0.8)
+    return {"n": 3, "overall": overall, "criteria": criteria, "low_that_pass": 0, "high_that_fail": 0}
 
 
 def near(qwk):
@@ -172,13 +173,15 @@ def test_a_refit_learns_what_the_reviews_say(finished, review, gold, session):
 
     item = outcomes.item_of(run, "drain")
     assert grading.grade(item, GOOD).overall < learned.grade(item, GOOD).overall
-    assert data.model(without=frozenset({"scenario/street/drain"})).to_json() == shipped().to_json()
+    unlearned = data.model(without=frozenset({"scenario/street/drain"}))
+    assert unlearned.to_json() == trials.Trained(data.shipped, []).model().to_json()
 
 
 def test_the_gold_set_is_never_learned_from(finished, review, gold):
     items, replies = gold
     text = reviewed.Text("m", "s", next(iter(items.values())), "reply", "Other words.", {}, 4)
-    same_words = reviewed.Text("n", "s", grading.Item.from_json({**GOLD_ITEM, "id": "x"}), "reply", GOLD_GOOD.upper(), {}, 4)
+    elsewhere = grading.Item.from_json({**GOLD_ITEM, "id": "x"})
+    same_words = reviewed.Text("n", "s", elsewhere, "reply", GOLD_GOOD.upper(), {}, 4)
 
     data = trials.trained(fit.marked(), [text, same_words], gold)
 
@@ -289,7 +292,8 @@ def test_a_regrading_whose_grader_changes_under_way_withdraws_itself(finished, r
 
 
 def test_no_attack_of_the_suite_passes_with_the_shipped_weights(gold):
-    passing = [name for name, item, text, action in attacks.suite(fit.marked(), gold) if grading.grade(item, text, action).passed]
+    suite = attacks.suite(fit.marked(), gold)
+    passing = [name for name, item, text, action in suite if grading.grade(item, text, action).passed]
 
     assert passing == []
 
@@ -308,6 +312,7 @@ GOOD_HERE = (
     "We are sorry for two weeks of a blocked drain. It was inspected on Monday, and a crew comes and clears it on Thursday."
 )
 HELD = dict.fromkeys(grading.CONDUCT, 2)
+POOR_MARKS = {**dict.fromkeys(grading.CRITERIA, 0), **HELD}
 GOLD_GOOD = (
     "Ten days without water is hard on a family, and we are sorry. The tube well of Street 9 is repaired by 12 June. Send us "
     "your house number in the inbox and a tanker comes to you within a day."

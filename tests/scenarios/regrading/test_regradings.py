@@ -196,7 +196,7 @@ def test_a_review_stays_in_force_over_a_regrade(finished, regrade, do_jobs):
 def test_texts_are_graded_under_the_facts_and_weights_of_another_edition(finished, regrade, do_jobs):
     run = finished()
     heavier = factories.scenario(
-        **{"why: A complaint inside": "weights: {neutrality: 5, office_not_person: 5, privacy: 5}\n        why: A complaint inside"}
+        **{"why: A complaint": "weights: {neutrality: 5, office_not_person: 5, privacy: 5}\n        why: A complaint"}
     )
 
     regrading = regrade(edition=heavier)
