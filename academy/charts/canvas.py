@@ -18,9 +18,7 @@ def picture(kind: str, height: float, title: str, description: str, parts: Itera
 
 def text(x: float, y: float, words: str, kind: str, anchor: str = "start") -> str:
     """Text that begins (start), ends (end) or has its middle at x, whatever the direction of the page."""
-    return (
-        f'<text class="{kind}" x="{x:g}" y="{y:g}" direction="ltr" text-anchor="{anchor}">{escape(words)}</text>'
-    )
+    return f'<text class="{kind}" x="{x:g}" y="{y:g}" direction="ltr" text-anchor="{anchor}">{escape(words)}</text>'
 
 
 def flipped(x: float, rtl: bool) -> float:

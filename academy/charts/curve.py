@@ -70,7 +70,9 @@ def _tick(scale: _Scale, value: float, words: str) -> str:
 
 
 def _limit(scale: _Scale, value: float) -> str:
-    return f'<path class="curve-chart__limit" d="M{scale.flip(START):g} {scale.y(value):g}H{scale.flip(WIDTH - END):g}"/>'
+    return (
+        f'<path class="curve-chart__limit" d="M{scale.flip(START):g} {scale.y(value):g}H{scale.flip(WIDTH - END):g}"/>'
+    )
 
 
 def _step(scale: _Scale, place: float, name: str) -> str:

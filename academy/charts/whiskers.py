@@ -23,7 +23,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Row:
-    """`dots` has one for each series, None where there is no figure; `figure` is written at the end; a loud row stands out."""
+    """`dots` has one for each series, None where there is none; `figure` is written at the end; loud rows stand out."""
 
     name: str
     dots: Sequence[Dot | None]
@@ -109,5 +109,6 @@ def _dot(scale: _Scale, y: float, dot: Dot, series: int) -> str:
 def _shape(x: float, y: float, series: int) -> str:
     """The first series are discs, the second hollow squares: they differ without their colours, too."""
     if series:
-        return f'<rect class="whisker-chart__dot whisker-chart__dot--second" x="{x - 5:g}" y="{y - 5:g}" width="10" height="10"/>'
+        kind = "whisker-chart__dot whisker-chart__dot--second"
+        return f'<rect class="{kind}" x="{x - 5:g}" y="{y - 5:g}" width="10" height="10"/>'
     return f'<circle class="whisker-chart__dot" cx="{x:g}" cy="{y:g}" r="6"/>'

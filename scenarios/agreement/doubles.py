@@ -18,6 +18,7 @@ from academy.records.models import Enrolment
 from scenarios.agreement.languages import language
 from scenarios.grading.agreement import Replies, Row
 from scenarios.models import Grade, Move, Run
+from scenarios.review.disputes import MARKS
 from scenarios.review.models import BlindMark, Sample
 
 MOST = 10_000  # the newest are shown: enough for any figure, and a page of them takes two or three seconds
@@ -96,13 +97,15 @@ def offer() -> Offer:
     """Every scenario and grader of which there is a double."""
     query = sa.select(Edition.slug, Edition.title, Grade.grader).distinct().select_from(_pairs()).join(Run.edition)
     there = db.session.execute(query).all()
-    return Offer(sorted({each.slug: each.title for each in there}.items()), sorted({each.grader for each in there}, reverse=True))
+    return Offer(
+        sorted({each.slug: each.title for each in there}.items()), sorted({each.grader for each in there}, reverse=True)
+    )
 
 
 def waiting() -> int:
     """How many samples still want a mark."""
     marks = sa.select(sa.func.count(BlindMark.id)).where(BlindMark.sample_id == Sample.id).scalar_subquery()
-    return db.session.scalar(sa.select(sa.func.count(Sample.id)).where(marks < 2))
+    return db.session.scalar(sa.select(sa.func.count(Sample.id)).where(marks < MARKS))
 
 
 def _query(filters: Filters, most: int | None) -> sa.Select:

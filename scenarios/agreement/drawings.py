@@ -28,7 +28,9 @@ class Drawing(NamedTuple):
 
 def criteria(study: Study) -> Drawing:
     """Kappa of the grader and of a second person, for each criterion and overall."""
-    measures = [(str(names.CRITERIA[name]), each) for name, each in ({"overall": study.overall} | study.criteria).items()]
+    measures = [
+        (str(names.CRITERIA[name]), each) for name, each in ({"overall": study.overall} | study.criteria).items()
+    ]
     rows = [charts.Row(name, (_dot(each.kappa), _dot(each.human_kappa)), figure(each.qwk)) for name, each in measures]
     lowest = min([dot.low for row in rows for dot in row.dots if dot], default=0)
     caption = _("Agreement with a marker (QWK): the grader, and a second marker")
@@ -41,7 +43,12 @@ def criteria(study: Study) -> Drawing:
          between(each.human_kappa))
         for name, each in measures
     ]  # fmt: skip
-    columns = [_("Criterion"), *_numbers(_("Replies"), _("Grader: QWK"), _("Interval (95 in 100)"), _("Two markers: QWK"), _("Interval (95 in 100)"))]
+    columns = [
+        _("Criterion"),
+        *_numbers(
+            _("Replies"), _("Grader: QWK"), _("Interval (95 in 100)"), _("Two markers: QWK"), _("Interval (95 in 100)")
+        ),
+    ]
     return Drawing(svg, caption, columns, table)
 
 
@@ -56,7 +63,7 @@ def groups(study: Study) -> Drawing:
     caption = _("How much more generous the grader is to a group than to all replies")
     svg = charts.whiskers(
         caption, (_("Difference, in units of the spread"),), rows, _ticks(reach), (-GROUP_LIMIT, 0, GROUP_LIMIT),
-        description=_("Named: %(names)s", names=", ".join(names.group(each) for each in study.groups if each.named) or "–"),
+        description=_("Named: %(names)s", names=", ".join(row.name for row in rows if row.loud) or "–"),
         rtl=_rtl(),
     )  # fmt: skip
     table = [
@@ -66,7 +73,8 @@ def groups(study: Study) -> Drawing:
         for each in study.groups
     ]  # fmt: skip
     columns = [
-        _("Group"), _("Grouped by"), *_numbers(_("Replies"), _("QWK"), _("Difference"), _("Interval (99 in 100)")), _("Alarm")
+        _("Group"), _("Grouped by"),
+        *_numbers(_("Replies"), _("QWK"), _("Difference"), _("Interval (99 in 100)")), _("Alarm"),
     ]  # fmt: skip
     return Drawing(svg, caption, columns, table)
 
@@ -82,13 +90,19 @@ def coverage(study: Study) -> Drawing:
     caption = _("How often the grader is right on passing, when only its surest replies are kept")
     told = "; ".join(f"{percent(each.share)}: {percent(each.right.value)}" for each in study.coverage)
     svg = charts.curve(caption, points, ticks, description=told, rtl=_rtl())
-    table = [(percent(each.share), each.n, percent(each.right.value), between(each.right, percent)) for each in study.coverage]
+    table = [
+        (percent(each.share), each.n, percent(each.right.value), between(each.right, percent))
+        for each in study.coverage
+    ]
     return Drawing(svg, caption, [_("Kept"), *_numbers(_("Replies"), _("Right"), _("Interval (95 in 100)"))], table)
 
 
 def calibration(study: Study) -> Drawing:
     """The grader's confidence beside what came of it."""
-    bins = [(_("%(low)s to %(high)s", low=percent(each.low), high=percent(each.high)), each) for each in study.calibration.bins]
+    bins = [
+        (_("%(low)s to %(high)s", low=percent(each.low), high=percent(each.high)), each)
+        for each in study.calibration.bins
+    ]
     rows = [
         charts.Row(name, (_dot(each.seen), charts.Dot(each.said, each.said, each.said)), figure(each.seen.value))
         for name, each in bins
@@ -96,8 +110,12 @@ def calibration(study: Study) -> Drawing:
     caption = _("How sure the grader says it is, and how right it is")
     told = "; ".join(f"{name}: {percent(each.seen.value)}" for name, each in bins)
     svg = charts.whiskers(caption, (_("Right"), _("Said")), rows, _tens(0, 1), description=told, rtl=_rtl())
-    table = [(name, each.n, percent(each.said), percent(each.seen.value), between(each.seen, percent)) for name, each in bins]
-    return Drawing(svg, caption, [_("Confidence"), *_numbers(_("Levels"), _("Said"), _("Right"), _("Interval (95 in 100)"))], table)
+    table = [
+        (name, each.n, percent(each.said), percent(each.seen.value), between(each.seen, percent)) for name, each in bins
+    ]
+    return Drawing(
+        svg, caption, [_("Confidence"), *_numbers(_("Levels"), _("Said"), _("Right"), _("Interval (95 in 100)"))], table
+    )
 
 
 def drift(study: Study, whole_months: bool, since: str) -> Drawing:
@@ -108,14 +126,21 @@ def drift(study: Study, whole_months: bool, since: str) -> Drawing:
         charts.Point(place, each.mean, *_ends(each.difference), name if place % every == 0 else "")
         for place, (name, each) in enumerate(named)
     ]
-    reach = _reach([charts.Dot(each.mean, *(_ends(each.difference) or (each.mean, each.mean))) for _name, each in named], DRIFT_LIMIT)
-    caption = _("Grade minus marks, by month of marking") if whole_months else _("Grade minus marks, by week of marking")
+    reach = _reach(
+        [charts.Dot(each.mean, *(_ends(each.difference) or (each.mean, each.mean))) for _name, each in named],
+        DRIFT_LIMIT,
+    )
+    caption = (
+        _("Grade minus marks, by month of marking") if whole_months else _("Grade minus marks, by week of marking")
+    )
     told = "; ".join(f"{name}: {signed(each.mean)}" for name, each in named)
     step = (_place(study), since) if since else None
     svg = charts.curve(caption, points, _ticks(reach), (0,), step=step, description=told, rtl=_rtl())
     table = [(name, each.n, signed(each.mean), between(each.difference, signed)) for name, each in named]
     first = _("Month") if whole_months else _("Week from")
-    return Drawing(svg, caption, [first, *_numbers(_("Replies"), _("Grade minus marks"), _("Interval (95 in 100)"))], table)
+    return Drawing(
+        svg, caption, [first, *_numbers(_("Replies"), _("Grade minus marks"), _("Interval (95 in 100)"))], table
+    )
 
 
 def _place(study: Study) -> float:

@@ -33,7 +33,9 @@ def standards(study: Study) -> list[Standard]:
         _least(_("Two markers give the same overall mark"), overall.human_exact, EXACT, percent),
         _least(_("Two markers are at most one apart"), overall.human_adjacent, ADJACENT, percent),
         _least(_("Grader and marker, QWK"), overall.qwk, KAPPA, figure),
-        Standard(_("QWK lost beside a second marker"), signed(lost), _at_most(DEGRADATION), _is_at_most(lost, DEGRADATION)),
+        Standard(
+            _("QWK lost beside a second marker"), signed(lost), _at_most(DEGRADATION), _is_at_most(lost, DEGRADATION)
+        ),
         _near_zero(_("Overall generosity (SMD)"), overall.smd, SMD),
         _near_zero(_("Largest difference of a group"), worst, GROUP_LIMIT),
     ]
@@ -50,12 +52,19 @@ def agreement(study: Study) -> str:
     if overall.qwk is None or not overall.degradation:
         return _("The marks do not differ enough to say how far the grader agrees with them.")
     if overall.degradation.low > DEGRADATION:
-        return _("A second marker would agree clearly better with a marker than the grader does: look at the criteria below.")
+        return _(
+            "A second marker would agree clearly better with a marker than the grader does: look at the criteria below."
+        )
     if overall.qwk < KAPPA:
-        return _("The grader agrees less with a marker than a grader that counts should: let people look at more of its grades.")
+        return _(
+            "The grader agrees less with a marker than a grader that counts should: let people look at more grades."
+        )
     if overall.degradation.high <= DEGRADATION:
         return _("The grader agrees with a marker about as well as a second marker does.")
-    return _("The grader seems to agree with a marker nearly as well as a second marker does; more marks would make it certain.")
+    return _(
+        "The grader seems to agree with a marker nearly as well as a second marker does; "
+        "more marks would make it certain."
+    )
 
 
 def red_lines(study: Study) -> str:
@@ -81,8 +90,8 @@ def groups(study: Study) -> str:
 def doubt(study: Study) -> str:
     sure, doubtful = study.right_when_sure, study.right_when_doubtful
     return _(
-        "The grader asks for a person in %(share)s of the replies. On passing it is right in %(sure)s of those it is sure of, "
-        "and in %(doubtful)s of those it doubts.",
+        "The grader asks for a person in %(share)s of the replies. On passing it is right in %(sure)s of those it is "
+        "sure of, and in %(doubtful)s of those it doubts.",
         share=percent(study.doubtful.value),
         sure=percent(sure and sure.value),
         doubtful=percent(doubtful and doubtful.value),
@@ -93,8 +102,8 @@ def confidence(study: Study) -> str:
     if study.calibration.error is None:
         return _("There is no level to look at.")
     return _(
-        "What the grader says of its own certainty is off by %(error)s on average. The same level counts as right, the next one "
-        "as half right.",
+        "What the grader says of its own certainty is off by %(error)s on average. The same level counts as right, "
+        "the next one as half right.",
         error=percent(study.calibration.error),
     )
 
@@ -105,12 +114,12 @@ def drift(study: Study, days: Sequence[date]) -> str:
     words = {"day": since(study, days), "step": figure(abs(study.drift.step))}
     if study.drift.step > 0:
         return _(
-            "Since about %(day)s the grader is %(step)s of a level more generous beside the marks than before: either it, "
-            "what it grades, or the markers have changed.", **words,
+            "Since about %(day)s the grader is %(step)s of a level more generous beside the marks than before: "
+            "either it, what it grades, or the markers have changed.", **words,
         )  # fmt: skip
     return _(
-        "Since about %(day)s the grader is %(step)s of a level stricter beside the marks than before: either it, what it "
-        "grades, or the markers have changed.", **words,
+        "Since about %(day)s the grader is %(step)s of a level stricter beside the marks than before: "
+        "either it, what it grades, or the markers have changed.", **words,
     )  # fmt: skip
 
 
@@ -124,7 +133,8 @@ def confusion(study: Study) -> str:
     if not apart:
         return _("No grade is more than one level from a mark.")
     return ngettext(
-        "About %(num)s reply is more than one level from its mark.", "About %(num)s replies are more than one level from their marks.",
+        "About %(num)s reply is more than one level from its mark.",
+        "About %(num)s replies are more than one level from their marks.",
         apart,
     )  # fmt: skip
 

@@ -35,7 +35,7 @@ LEVELS = (_l("0: harmful"), _l("1: poor"), _l("2: adequate"), _l("3: good"), _l(
 
 
 def group(found: Group) -> str:
-    """"Roman Urdu"; what people have named themselves stays as it is."""
+    """ "Roman Urdu"; what people have named themselves stays as it is."""
     return str(LANGUAGES[found.name]) if found.kind == "language" else found.name
 
 
@@ -62,5 +62,5 @@ def percent(value: float | None) -> str:
 
 
 def between(estimate: Estimate | None, write=figure) -> str:
-    """"0.81 to 0.90"."""
+    """ "0.81 to 0.90"."""
     return _("%(low)s to %(high)s", low=write(estimate.low), high=write(estimate.high)) if estimate else "–"

@@ -3,7 +3,7 @@
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, current_app, request, stream_with_context, url_for
+from flask import Blueprint, Response, current_app, request, stream_with_context
 from flask_babel import gettext as _
 
 from academy import audit, clock
@@ -27,7 +27,7 @@ def index():
     shown = _studied(found) if len(found) >= ENOUGH else {"study": None}
     return page(
         form=form, given=_given(), count=len(found), enough=ENOUGH, most=doubles.MOST, waiting=doubles.waiting(),
-        blind_url=_blind_url(), names=names, **shown,
+        names=names, **shown,
     )  # fmt: skip
 
 
@@ -74,8 +74,3 @@ def _filter_form() -> FilterForm:
 def _given() -> dict[str, str]:
     """The filters of this address, to carry along to the file."""
     return {name: request.args[name] for name in Filters._fields if request.args.get(name)}
-
-
-def _blind_url() -> str | None:
-    """Where blind marks are given, for who may give them."""
-    return url_for("review.blind") if current_person.role == "instructor" and "review.blind" in current_app.view_functions else None

@@ -70,11 +70,15 @@ def test_a_picture_brings_no_style_and_no_script():
 
 
 TICKS = ((0, "0"), (0.5, "0.5"), (1, "1"))
-ROWS = [Row("Mandate", (Dot(0.9, 0.8, 0.95), Dot(0.7, 0.6, 0.75)), "0.90"), Row("Clarity", (Dot(0.5, 0.4, 0.6), None), loud=True)]
+ROWS = [
+    Row("Mandate", (Dot(0.9, 0.8, 0.95), Dot(0.7, 0.6, 0.75)), "0.90"),
+    Row("Clarity", (Dot(0.5, 0.4, 0.6), None), loud=True),
+]
 
 
 def whiskered(rows=ROWS, **more):
-    return ElementTree.fromstring(whiskers("Agreement", ("Grader", "People"), rows, TICKS, (0.7,), "All agree.", **more))
+    drawn = whiskers("Agreement", ("Grader", "People"), rows, TICKS, (0.7,), "All agree.", **more)
+    return ElementTree.fromstring(drawn)
 
 
 def places(picture, kind, name):
@@ -127,7 +131,8 @@ def test_a_curve_of_little_is_still_a_picture(points):
 
 
 def test_names_in_drawings_cannot_leave_their_element():
-    drawn = whiskers("<a>", ("<b>",), [Row("<script>", (None,))], TICKS) + curve("<a>", [Point(0, 0, name="<i>")], TICKS)
+    drawn = whiskers("<a>", ("<b>",), [Row("<script>", (None,))], TICKS)
+    drawn += curve("<a>", [Point(0, 0, name="<i>")], TICKS)
 
     assert not re.search(r"<(a|b|i|script)>", drawn)
 

@@ -1,4 +1,4 @@
-"""The agreement page in a real browser: at both widths and in both directions, by keyboard, with and without scripts."""
+"""The agreement page in a real browser: both widths, both directions, by keyboard, with and without scripts."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -28,7 +28,10 @@ def house(server):
     [
         ("ltr", 1280, "light"),
         ("rtl", 360, "dark"),
-        *(pytest.param(*all_of_it, marks=pytest.mark.slow) for all_of_it in (("ltr", 360, "light"), ("rtl", 1280, "dark"))),
+        *(
+            pytest.param(*all_of_it, marks=pytest.mark.slow)
+            for all_of_it in (("ltr", 360, "light"), ("rtl", 1280, "dark"))
+        ),
     ],
 )
 def test_everybody_can_read_the_agreement_page(house, page_of, dir, width, scheme):
@@ -49,12 +52,10 @@ def test_names_and_figures_stay_within_their_drawing(house, page_of, dir):
 
     page.goto("/agreement/")
 
-    outside = page.locator(".whisker-chart text, .curve-chart text").evaluate_all(
-        """(texts) => texts.filter((text) => {
+    outside = page.locator(".whisker-chart text, .curve-chart text").evaluate_all("""(texts) => texts.filter((text) => {
           const [inner, outer] = [text, text.closest("svg")].map((each) => each.getBoundingClientRect());
           return inner.left < outer.left - 1 || inner.right > outer.right + 1 || inner.top < outer.top - 1;
-        }).map((text) => text.textContent)"""
-    )
+        }).map((text) => text.textContent)""")
     assert outside == []
 
 

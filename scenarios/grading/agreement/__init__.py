@@ -6,5 +6,16 @@ from .replies import Replies, Row
 from .study import ENOUGH, Study, study
 
 __all__ = [
-    "ENOUGH", "GAMING", "Agreement", "Measure", "Replies", "Row", "Study", "agreement", "compare", "measure", "qwk", "study",
+    "ENOUGH",
+    "GAMING",
+    "Agreement",
+    "Measure",
+    "Replies",
+    "Row",
+    "Study",
+    "agreement",
+    "compare",
+    "measure",
+    "qwk",
+    "study",
 ]

@@ -68,13 +68,17 @@ class Agreement:
             ("marked 3-4 that fail", f"{self.high_that_fail:.1%}"),
             ("gaming replies that pass", str(self.gaming_that_pass)),
             ("needs review: all, without gaming", f"{self.review_share:.1%}, {self.review_share_genuine:.1%}"),
-            ("passing right, without gaming: sure, doubtful",
-             f"{self.passing_right_when_sure:.3f}, {self.passing_right_when_doubtful:.3f}"),
+            (
+                "passing right, without gaming: sure, doubtful",
+                f"{self.passing_right_when_sure:.3f}, {self.passing_right_when_doubtful:.3f}",
+            ),
         ]
 
     def _doubt(self) -> list[tuple[str, str]]:
-        kept = [(f"passing right, surest {each.share:.0%}", f"{each.right.value:.3f} {_between(each.right)}")
-                for each in self.coverage]
+        kept = [
+            (f"passing right, surest {each.share:.0%}", f"{each.right.value:.3f} {_between(each.right)}")
+            for each in self.coverage
+        ]
         error = "-" if self.calibration.error is None else f"{self.calibration.error:.3f}"
         return [*kept, ("calibration error of confidence", error)]
 
@@ -99,7 +103,9 @@ def compare(pairs: Sequence[Pair]) -> Agreement:
     return Agreement(
         criteria=by_criterion(all_of_them),
         overall=_overall(pairs),
-        groups={name: _overall([pair for pair in pairs if _group(pair) == name]) for name in sorted(set(map(_group, pairs)))},
+        groups={
+            name: _overall([pair for pair in pairs if _group(pair) == name]) for name in sorted(set(map(_group, pairs)))
+        },
         red=red_lines(*all_of_them.red()),
         low_that_pass=_share(pairs, lambda pair: pair[0].overall < PASS, _passes),
         high_that_fail=_share(pairs, lambda pair: pair[0].overall >= GOOD, lambda pair: not _passes(pair)),

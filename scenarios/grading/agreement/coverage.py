@@ -1,4 +1,4 @@
-"""What doubt is worth: how right the grader is when only its surest replies are kept, and whether its confidence is true."""
+"""What doubt is worth: how right the grader is on its surest replies, and whether its confidence is true."""
 
 from typing import NamedTuple
 
@@ -36,7 +36,7 @@ class Calibration(NamedTuple):
 
 
 def coverage(confidence: np.ndarray, right: np.ndarray, shares=SHARES) -> list[Kept]:
-    """`right` is 0 to 1 a reply. Replies of equal confidence at the border are kept in part, so their order is nothing."""
+    """`right` is 0 to 1 a reply. Of replies that are equally sure at the border each is kept in part."""
     if not len(confidence):
         return []
     order = np.argsort(-confidence, kind="stable")

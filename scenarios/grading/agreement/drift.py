@@ -1,10 +1,10 @@
 """Whether the grader and the markers drift apart over time.
 
-The alarm is a CUSUM test (Page 1954; the retrospective form of Brown, Durbin and Evans 1975). Differences, grade minus marks,
-are summed in the order of marking, less their mean. Without drift that sum is a random walk that is tied to 0 at both
-ends, and how far it strays has Kolmogorov's distribution, whatever the distribution of the differences. One test looks
-at all weeks at once, so it has one false-alarm rate, FALSE_ALARMS, which a limit for each week would exceed many times over.
-It finds steps and slopes alike, and where a step is.
+The alarm is a CUSUM test (Page 1954; the retrospective form of Brown, Durbin and Evans 1975). Differences, grade minus
+marks, are summed in the order of marking, less their mean. Without drift that sum is a random walk that is tied to 0 at
+both ends, and how far it strays has Kolmogorov's distribution, whatever the distribution of the differences. One test
+looks at all weeks at once, so it has one false-alarm rate, FALSE_ALARMS, which a limit for each week would exceed many
+times over. It finds steps and slopes alike, and where a step is.
 
 As with groups, certain is not enough: the step has to be LIMIT of the marks' spread, the bar for SMD.
 """
@@ -46,8 +46,8 @@ class Period(NamedTuple):
 
 
 def drift(differences: np.ndarray, spread: float) -> Drift:
-    """`differences` in the order of time; `spread` is that of the marks. The step is the largest that can be found, so it
-    is a little flattered; `chance` allows for that."""
+    """`differences` in the order of time; `spread` is that of the marks. The step is the largest that can be found,
+    so it is a little flattered; `chance` allows for that."""
     n = len(differences)
     sums = np.cumsum(differences - differences.mean())[:-1] if n > 1 else np.zeros(0)
     noise = differences.std(ddof=1) if n > 1 else 0

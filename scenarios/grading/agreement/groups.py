@@ -1,16 +1,17 @@
 """Whether the grader treats a group of replies differently from the rest.
 
 The figure is the difference of standardised means of Williamson, Xi and Breyer (2012), as RSMTool has it: grades and
-marks are each put on a scale of mean 0 and spread 1 over all replies, and the group's mean difference is taken. A grader
-that is a little generous to everybody is thus biased against nobody.
+marks are each put on a scale of mean 0 and spread 1 over all replies, and the group's mean difference is taken. A
+grader that is a little generous to everybody is thus biased against nobody.
 
 A group is named when its difference is both beyond LIMIT and certain. Beyond the limit alone is not enough: in a group
-of thirty, chance does that one time in two. Certain alone is not enough either: in a group of ten thousand a hundredth
-of a level is certain, and harms nobody. All groups are looked at together, so each interval is as wide as it takes for
-all of them to be right at once with LEVEL (Bonferroni): where nothing is wrong, at most one page in a hundred names a group.
+of thirty chance does that one time in twenty with careful marks, oftener with rough ones, and an academy has many
+groups. Certain alone is not enough either: in a group of ten thousand a few hundredths are certain, and harm nobody.
+All groups are looked at together, so each interval is as wide as it takes for all of them to be right at once with
+LEVEL (Bonferroni): where nothing is wrong, one page in a hundred names a group.
 
-Where one group is marked down, the mean falls and every other group seems marked up. So the group that stands out most is
-named first and leaves the comparison, until no further one stands out: the purification of item bias studies.
+Where one group is marked down, the mean falls and every other group seems marked up. So the group that stands out most
+is named first and leaves the comparison, until no further one stands out: the purification of item bias studies.
 """
 
 from collections.abc import Mapping
@@ -40,8 +41,8 @@ class Group(NamedTuple):
 
 
 def compare_groups(marks: np.ndarray, grades: np.ndarray, groupings: Groupings) -> list[Group]:
-    """`marks` are rows of one or two; each grouping has a name for each reply, "" where it has none. The groups come in the
-    order of the groupings, and of their names."""
+    """`marks` are rows of one or two; each grouping has a name for each reply, "" where it has none. The groups
+    come in the order of the groupings, and of their names."""
     differences = _standardised(grades.astype(float)) - _standardised(marks.mean(axis=1))
     inside = {(kind, name): names == name for kind, names in groupings.items() for name in np.unique(names) if name}
     level = 1 - (1 - LEVEL) / max(1, sum(members.sum() >= FEWEST for members in inside.values()))
@@ -50,7 +51,9 @@ def compare_groups(marks: np.ndarray, grades: np.ndarray, groupings: Groupings) 
         group, estimate = worst
         named[group] = estimate
         kept &= ~inside[group]
-    found = {group: named.get(group) or _difference(members, differences, kept, level) for group, members in inside.items()}
+    found = {
+        group: named.get(group) or _difference(members, differences, kept, level) for group, members in inside.items()
+    }
     return [Group(*group, int(inside[group].sum()), found[group], group in named) for group in inside]
 
 
@@ -62,8 +65,8 @@ def _worst(inside, named, differences, kept, level):
 
 
 def _difference(members, differences, kept, level) -> Estimate | None:
-    """The group's mean less that of all, itself included. Both hold the group's replies; its distance to the others does
-    not, so the interval is that of the distance, brought to scale."""
+    """The group's mean less that of all, itself included. Both hold the group's replies; its distance to the others
+    does not, so the interval is that of the distance, brought to scale."""
     ours, others = differences[kept & members], differences[kept & ~members]
     if min(len(ours), len(others)) < FEWEST:
         return None

@@ -95,16 +95,24 @@ def measure(marks, grades, top: int) -> Measure:
     if not len(grades):
         return Measure(0, None, 0.0, 0.0, None)
     cells = _cells(marks, grades, top)
-    alone = {} if cells.marks.shape[1] == 1 else {
-        "human_kappa": estimate(cells, human_kappa),
-        "human_exact": _share(cells, cells.human_gaps == 0),
-        "human_adjacent": _share(cells, cells.human_gaps <= 1),
-        "degradation": estimate(cells, degradation),
-        "prmse": estimate(cells, prmse),
-    }
+    alone = (
+        {}
+        if cells.marks.shape[1] == 1
+        else {
+            "human_kappa": estimate(cells, human_kappa),
+            "human_exact": _share(cells, cells.human_gaps == 0),
+            "human_adjacent": _share(cells, cells.human_gaps <= 1),
+            "degradation": estimate(cells, degradation),
+            "prmse": estimate(cells, prmse),
+        }
+    )
     return Measure(
-        cells.n, estimate(cells, kappa), _share(cells, (cells.gaps == 0).mean(axis=1)),
-        _share(cells, (cells.gaps <= 1).mean(axis=1)), estimate(cells, smd), **alone,
+        cells.n,
+        estimate(cells, kappa),
+        _share(cells, (cells.gaps == 0).mean(axis=1)),
+        _share(cells, (cells.gaps <= 1).mean(axis=1)),
+        estimate(cells, smd),
+        **alone,
     )
 
 

@@ -13,22 +13,36 @@ PARTS = {
     "en": (
         ("Noted.", "Dear Rafiq sahib, we are sorry that the drain has troubled your shop for two weeks."),
         ("The matter is with us.", "The drain was inspected on Monday."),
-        ("We are looking into it.", "Our crew clears the drain on Thursday.", "Our crew clears the drain on Thursday; write to "
-         "the page inbox if it does not come."),
+        (
+            "We are looking into it.",
+            "Our crew clears the drain on Thursday.",
+            "Our crew clears the drain on Thursday; write to the page inbox if it does not come.",
+        ),
     ),
     "roman_ur": (
-        ("Note kar liya.", "Rafiq sahib, hamein afsos hai ke naali do hafte se band hai aur aap ki dukan ko takleef hui."),
+        ("Note kar liya.", "Rafiq sahib, hamein afsos hai ke naali do hafte se band hai aur dukan ko takleef hui."),
         ("Mamla hamare paas hai.", "Naali ka muaina Monday ko ho chuka hai."),
-        ("Hum dekh rahe hain.", "Hamari team Thursday ko naali saaf karegi.", "Hamari team Thursday ko naali saaf karegi; agar na "
-         "aaye to page ke inbox mein likhein."),
+        (
+            "Hum dekh rahe hain.",
+            "Hamari team Thursday ko naali saaf karegi.",
+            "Hamari team Thursday ko naali saaf karegi; agar na aaye to page ke inbox mein likhein.",
+        ),
     ),
     "ur": (
         ("نوٹ کر لیا۔", "رفیق صاحب، ہمیں افسوس ہے کہ نالی دو ہفتے سے بند ہے اور آپ کی دکان کو تکلیف ہوئی۔"),
         ("معاملہ ہمارے پاس ہے۔", "نالی کا معائنہ پیر کو ہو چکا ہے۔"),
-        ("ہم دیکھ رہے ہیں۔", "ہماری ٹیم جمعرات کو نالی صاف کرے گی۔", "ہماری ٹیم جمعرات کو نالی صاف کرے گی؛ اگر نہ آئے تو پیج کے ان باکس میں لکھیں۔"),
+        (
+            "ہم دیکھ رہے ہیں۔",
+            "ہماری ٹیم جمعرات کو نالی صاف کرے گی۔",
+            "ہماری ٹیم جمعرات کو نالی صاف کرے گی؛ اگر نہ آئے تو پیج کے ان باکس میں لکھیں۔",
+        ),
     ),
-}  # fmt: skip
-INSULTS = {"en": "Stop shouting, you ignorant man.", "roman_ur": "Jahil aadmi, shor mat karo.", "ur": "جاہل آدمی، شور مت کرو۔"}
+}
+INSULTS = {
+    "en": "Stop shouting, you ignorant man.",
+    "roman_ur": "Jahil aadmi, shor mat karo.",
+    "ur": "جاہل آدمی، شور مت کرو۔",
+}
 WRITTEN = {"two weeks. Nobody comes!": "two weeks! Naali do hafte se band hai. نالی دو ہفتے سے بند ہے۔"}
 FIRST = datetime(2026, 3, 1, 19, 30, tzinfo=UTC)  # half an hour into 2 March in the academy's zone
 COHORTS = ("Spring batch", "Autumn batch")
@@ -36,8 +50,8 @@ LEARNERS = 30
 
 
 def make(count, drift=0.0, bias=0.0, seed=1):
-    """So many double marks. In the last third marks fall behind the grade by `drift` of a level; replies in Roman Urdu are
-    marked `bias` of a level above their grade."""
+    """So many double marks. In the last third marks fall behind the grade by `drift` of a level; replies in Roman Urdu
+    are marked `bias` of a level above their grade."""
     markers = [factories.instructor(name=f"Marker {number}") for number in (1, 2)]
     chance = np.random.default_rng(seed)
     runs = started(LEARNERS)

@@ -12,7 +12,7 @@ from scenarios.agreement.languages import language
 from scenarios.grading import CRITERIA, VERSION
 from scenarios.grading.agreement import ENOUGH
 from tests import factories, pages
-from tests.scenarios.agreement.marks import COHORTS, PARTS
+from tests.scenarios.agreement.marks import COHORTS, PARTS, started
 
 
 @pytest.fixture
@@ -98,7 +98,22 @@ def test_below_fifty_the_page_says_how_many_are_missing_and_how_many_wait(desk, 
 
     assert "Not enough data: 49 of 50" in page.words
     assert "2 drawn replies still wait for a mark." in page.words
-    assert "<svg class=\"whisker-chart\"" not in page.html
+    assert '<svg class="whisker-chart"' not in page.html
+
+
+@pytest.mark.parametrize("count", [1, ENOUGH])
+def test_who_may_mark_blind_finds_the_way_there(client, marked, count):
+    marked(count)
+    run = factories.run(enrolment=factories.enrolment(course="practice"))
+    factories.sample(factories.graded(run, "Noted."))
+
+    offered = {
+        role: pages.opened(client.sign_in(factories.person(role)), "/agreement/").links
+        for role in ("instructor", "administrator")
+    }
+
+    assert "/review/blind" in offered["instructor"]
+    assert "/review/blind" not in offered["administrator"]
 
 
 def test_without_any_sample_the_page_stands(desk):
@@ -106,6 +121,21 @@ def test_without_any_sample_the_page_stands(desk):
 
     assert "Not enough data: 0 of 50" in page.words
     assert "/agreement/pairs.csv" not in page.links
+
+
+def test_where_every_mark_and_grade_is_the_same_the_page_says_that_it_cannot_tell(desk, session):
+    run = started(1)[0]
+    first, second = factories.instructor(), factories.instructor()
+    for _ in range(ENOUGH):
+        sample = factories.sample(factories.graded(run, "Noted."))
+        factories.blind_mark(sample, first)
+        factories.blind_mark(sample, second)
+
+    page = pages.opened(desk, "/agreement/")
+
+    assert "The marks do not differ enough" in section(page, "agreeing")
+    assert section(page, "standards").count("Cannot be told") == 3  # kappa, what is lost, groups
+    assert alarms(page) == ""
 
 
 def test_the_page_names_no_person(desk, marked):
@@ -168,7 +198,9 @@ def test_the_file_holds_every_pair_without_names(desk, marked):
     assert rows[0]["marked_on"] == "2026-03-03" and rows[0]["scenario"] == "street" and rows[0]["grader"] == VERSION
     assert {row["language"] for row in rows} <= set(PARTS)
     first = next(doubles.found(Filters(), most=8))
-    assert [int(rows[0][f"overall_{whose}"]) for whose in ("mark_1", "mark_2")] == [each["overall"] for each in first.row.marks]
+    assert [int(rows[0][f"overall_{whose}"]) for whose in ("mark_1", "mark_2")] == [
+        each["overall"] for each in first.row.marks
+    ]
     assert rows[0]["mandate_confidence"]
 
 

@@ -134,7 +134,10 @@ def test_quantiles_are_those_of_student(chance, freedom):
 
 def test_a_mean_and_a_difference_lie_where_scipy_says():
     one, two = np.random.default_rng(3).normal(0, 1, 40), np.random.default_rng(4).normal(1, 3, 60)
-    alone, apart = stats.ttest_1samp(one, 0).confidence_interval(), stats.ttest_ind(one, two, equal_var=False).confidence_interval()
+    alone, apart = (
+        stats.ttest_1samp(one, 0).confidence_interval(),
+        stats.ttest_ind(one, two, equal_var=False).confidence_interval(),
+    )
 
     assert mean(one)[1:] == pytest.approx((alone.low, alone.high), abs=1e-4)
     assert difference(one, two)[1:] == pytest.approx((apart.low, apart.high), abs=1e-4)
