@@ -208,7 +208,7 @@ def test_two_markers_against_the_grade_put_the_run_into_the_queue(client, played
     assert after_one == (False, None)
     assert "two markers disagree with the grade" in pages.opened(reader, "/review/").words
     page = pages.opened(reader, f"/review/runs/{run.id}")
-    assert "Two markers disagree with the grade" in page.words and "Second marker" in page.words
+    assert "move 1: two markers disagree with the grade" in page.words and "Second marker" in page.words
 
 
 @pytest.mark.parametrize(
