@@ -33,7 +33,7 @@ PURE = (
     "scenarios/checks.py", "scenarios/grading", "scenarios/pack.py", "scenarios/simulation",
 )  # fmt: skip
 # These two measure and fit the grader on a developer's machine; nothing that grades imports them.
-WORKSHOP = ("scenarios/grading/fit.py", "scenarios/grading/measure.py")
+WORKSHOP = ("scenarios/grading/fit.py", "scenarios/grading/fit_acts.py", "scenarios/grading/measure.py")
 IMPURE = {
     "alembic", "flask", "flask_babel", "flask_login", "flask_sqlalchemy", "flask_wtf", "http", "jinja2", "random",
     "requests", "secrets", "socket", "sqlalchemy", "ssl", "time", "urllib", "uuid", "werkzeug", "wtforms", "zoneinfo",

@@ -9,17 +9,23 @@ from .features import features
 from .findings import Finding
 from .gates import Gate, gates
 from .item import Item
-from .model import Model, expected, nearest_level
+from .model import Model, expected, likeliest
 from .points import Points
 from .reading import read
+from .signs import signs, standing
 from .situation import prepare
 
 PASS = 2
 # A text passes by itself only where that is this likely; a person may still let it pass.
 _LIKELY_PASS = 0.62
+# From here on a conduct criterion counts as broken: where recall and precision of red lines are about even.
+_CROSSED, _LOWERED = 0.25, 0.4
+# Rules so certain that they need no chances beside them, for levels 0 and 1.
+_SAID = (0.9, 0.85)
+# Means shrink towards the middle: where the marks 1 to 4 begin so that each is given as often as raters give it.
+_BEGIN = (0.7, 1.5, 2.5, 3.3)
 # From here on the language of a reply is a stretch for the author of the post.
 _STRETCH = 0.5
-_HELD = {"en": 0.92, "roman_ur": 0.88, "ur": 0.88, "bn": 0.85, "roman_bn": 0.82}
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,18 +36,27 @@ class Evidence:
     findings: tuple[Finding, ...]
     gates: tuple[Gate, ...]
     features: Mapping[str, float]
-
-    @property
-    def conduct(self) -> dict[str, int]:
-        return {name: min((f.level for f in self.findings if f.criterion == name), default=2) for name in CONDUCT}
+    signs: Mapping[str, Mapping[str, float]]
 
     @property
     def worthless(self) -> bool:
         return any(gate.worthless for gate in self.gates)
 
     @property
-    def red_line(self) -> bool:
-        return 0 in self.conduct.values()
+    def doubted(self) -> bool:
+        """Whether a gate asks for a person."""
+        return any(not gate.plain for gate in self.gates)
+
+
+@dataclass(frozen=True)
+class Chances:
+    """How likely each level of each criterion is, as a careful rater would give it."""
+
+    service: Mapping[str, Sequence[float]]
+    conduct: Mapping[str, Sequence[float]]
+
+    def __getitem__(self, criterion: str) -> Sequence[float]:
+        return self.conduct[criterion] if criterion in self.conduct else self.service[criterion]
 
 
 @dataclass(frozen=True)
@@ -49,45 +64,83 @@ class Judgement:
     levels: Mapping[str, int]
     confidence: Mapping[str, float]
     overall: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def red_line(self) -> bool:
+        return any(self.levels[name] == 0 for name in CONDUCT)
 
 
 def gather(item: Item, reply: str, action: str = "reply", order: Mapping[str, float] | None = None) -> Evidence:
     points = Points(prepare(item), read(reply), order)
-    findings = tuple(f for f in breaches(points, private=action == "message") if f.criterion not in item.not_applicable)
-    seen = features(points)
-    lost = sum(2 - min((f.level for f in findings if f.criterion == name), default=2) for name in CONDUCT)
-    return Evidence(points, findings, gates(points), {**seen, "breach": lost / (2 * len(CONDUCT))})
+    private = action == "message"
+    findings = tuple(f for f in breaches(points, private) if f.criterion not in item.not_applicable)
+    return Evidence(points, findings, gates(points), features(points), signs(points, findings, private))
+
+
+def chances(evidence: Evidence, model: Model) -> Chances:
+    service = {name: model[name].probabilities(evidence.features) for name in SERVICE}
+    return Chances(service, {name: conduct_chances(evidence.signs[name], model) for name in CONDUCT})
+
+
+def conduct_chances(seen: Mapping[str, float], model: Model) -> tuple[float, float, float]:
+    crossed = model["crossed"].probabilities(seen)[1]
+    lowered = max(crossed, model["lowered"].probabilities(seen)[1])
+    return crossed, round(lowered - crossed, 4), round(1 - lowered, 4)
 
 
 def judge(evidence: Evidence, model: Model) -> Judgement:
-    chances = {name: model[name].probabilities(evidence.features) for name in SERVICE}
-    service = {name: nearest_level(each) for name, each in chances.items()}
-    overall_chances = model["overall"].probabilities(overall_features(evidence, chances))
+    likely = chances(evidence, model)
+    conduct = {name: _conduct_level(evidence, name, likely.conduct[name]) for name in CONDUCT}
+    levels = {**_service_levels(evidence, likely), **conduct}
+    red_line = 0 in conduct.values()
+    overall_chances = model["overall"].probabilities(overall_features(evidence, likely))
+    overall = min(_mark(overall_chances), _ceiling(evidence, levels, red_line, overall_chances))
+    findings = tuple(
+        f for name in CONDUCT
+        for f in standing(name, conduct[name], evidence.findings, evidence.points, likely.conduct[name][conduct[name]])
+    )
+    return Judgement(levels, _confidence(evidence, levels, likely, red_line, overall_chances), overall, findings)
+
+
+def _mark(likely: Sequence[float]) -> int:
+    mean = expected(likely)
+    return sum(mean > begin for begin in _BEGIN)
+
+
+def _conduct_level(evidence: Evidence, name: str, likely: Sequence[float]) -> int:
+    if name in evidence.points.situation.item.not_applicable:
+        return 2
+    said = min((f.level for f in evidence.findings if f.criterion == name and f.certainty >= _SAID[f.level]), default=2)
+    return min(said, 0 if likely[0] >= _CROSSED else 1 if likely[0] + likely[1] >= _LOWERED else 2)
+
+
+def _service_levels(evidence: Evidence, likely: Chances) -> dict[str, int]:
+    levels = {name: likeliest(each) for name, each in likely.service.items()}
     if evidence.worthless:
-        service = {name: min(level, int(name == "acknowledgement")) for name, level in service.items()}
+        levels = {name: min(level, int(name == "acknowledgement")) for name, level in levels.items()}
     if evidence.points.against_policy:
-        service["mandate"] = 0
-    service["clarity"] = min(service["clarity"], _clearest(evidence))
-    levels = {**service, **evidence.conduct}
-    overall = min(nearest_level(overall_chances), _ceiling(evidence, levels, overall_chances))
-    return Judgement(levels, _confidence(evidence, levels, chances, overall_chances), overall)
+        levels["mandate"] = 0
+    return {**levels, "clarity": min(levels["clarity"], _clearest(evidence))}
 
 
-def overall_features(evidence: Evidence, chances: Mapping[str, Sequence[float]]) -> dict[str, float]:
-    service = {name: expected(chances[name]) / 2 for name in SERVICE}
-    conduct = sum(evidence.conduct.values()) / (2 * len(CONDUCT))
-    return {**evidence.features, **service, "conduct": conduct, "red_line": float(evidence.red_line)}
+def overall_features(evidence: Evidence, likely: Chances) -> dict[str, float]:
+    service = {name: expected(each) / 2 for name, each in likely.service.items()}
+    conduct = {f"holds_{name}": expected(each) / 2 for name, each in likely.conduct.items()}
+    red_line = max(each[0] for each in likely.conduct.values())
+    return {**evidence.features, **service, **conduct, "red_line": red_line, "gated": float(bool(evidence.gates)),
+            "worthless": float(evidence.worthless)}
 
 
-def _ceiling(evidence: Evidence, levels: Mapping[str, int], chances: Sequence[float]) -> int:
+def _ceiling(evidence: Evidence, levels: Mapping[str, int], red_line: bool, likely: Sequence[float]) -> int:
     """What the mean of the chances may not exceed."""
     if evidence.worthless:
         return 0
-    if evidence.red_line or levels["mandate"] == 0 or sum(chances[PASS:]) < _LIKELY_PASS:
+    if red_line or levels["mandate"] == 0 or sum(likely[PASS:]) < _LIKELY_PASS:
         return PASS - 1
     if _clearest(evidence) == 0:
         return PASS
-    return 3 if evidence.gates else 4
+    return 3 if evidence.doubted else 4
 
 
 def _clearest(evidence: Evidence) -> int:
@@ -96,27 +149,19 @@ def _clearest(evidence: Evidence) -> int:
     return 0 if strange >= 1 else 1 if strange >= _STRETCH else 2
 
 
-def _confidence(evidence: Evidence, levels, chances, overall_chances) -> dict[str, float]:
+def _confidence(evidence: Evidence, levels, likely: Chances, red_line: bool, overall_chances) -> dict[str, float]:
     passing = sum(overall_chances[PASS:])
     # A service level is no surer than the pass that it helps to decide.
-    sure = 1.0 if evidence.red_line else max(passing, 1 - passing)
-    service = {name: min(sure, agreement(chances[name], levels[name])) for name in SERVICE}
-    confidence = {**service, **{name: _held(evidence, name) for name in CONDUCT}}
-    most = 0.5 if evidence.gates else 1.0
-    return {name: round(min(most, value), 2) for name, value in confidence.items()}
+    sure = 1.0 if red_line else max(passing, 1 - passing)
+    service = {name: min(sure, agreement(each, levels[name])) for name, each in likely.service.items()}
+    conduct = {name: agreement(each, levels[name]) for name, each in likely.conduct.items()}
+    most = 0.5 if evidence.doubted else 1.0
+    return {name: round(min(most, value), 2) for name, value in {**service, **conduct}.items()}
 
 
 def agreement(chances: Sequence[float], level: int) -> float:
     """How far a careful rater is expected to agree: 1 for the same level, half for the next one."""
     return sum(chance * (1 - abs(other - level) / 2) for other, chance in enumerate(chances))
-
-
-def _held(evidence: Evidence, criterion: str) -> float:
-    level = evidence.conduct[criterion]
-    findings = [f for f in evidence.findings if f.criterion == criterion and f.level == level]
-    if findings:
-        return max(f.certainty for f in findings)
-    return _HELD.get(evidence.points.reading.language, 0.6)
 
 
 def score(item: Item, levels: Mapping[str, int], red_line: bool) -> float:

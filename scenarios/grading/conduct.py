@@ -45,7 +45,7 @@ BREACHES = (
     Breach("neutrality", 1, "political_frame", ("frame_taken",), certainty=0.72, item_excuses=True),
 
     Breach("office_not_person", 0, "self_promotion", ("self_promotion",), negation_excuses=False),
-    Breach("office_not_person", 0, "endorsement", ("endorsement",), item_excuses=True),
+    Breach("office_not_person", 0, "endorsement", ("endorsement",), item_excuses=True, certainty=0.5),
     Breach("office_not_person", 0, "favour", ("favour",), item_excuses=True),
     Breach("office_not_person", 0, "personal_favour", ("personal_channel",), also=("overpromise", "favour"),
            within=REPLY),

@@ -5,4 +5,4 @@ CONDUCT = ("neutrality", "office_not_person", "privacy", "composure")
 CRITERIA = SERVICE + CONDUCT
 
 # Below this confidence a level is doubtful and a person should look.
-CERTAIN = 0.70
+CERTAIN = 0.60

@@ -4,16 +4,17 @@ from collections.abc import Iterable
 
 from .combine import Evidence
 from .criteria import CONDUCT
+from .findings import Finding
 from .grades import Span
 from .points import Points
 
 _MOST = 4
 
 
-def spans(criterion: str, level: int, evidence: Evidence) -> tuple[Span, ...]:
+def spans(criterion: str, level: int, evidence: Evidence, findings: Iterable[Finding]) -> tuple[Span, ...]:
     points = evidence.points
     if criterion in CONDUCT:
-        found = [span for f in evidence.findings if f.criterion == criterion and f.level == level for span in f.spans]
+        found = [span for f in findings if f.criterion == criterion for span in f.spans]
     elif evidence.worthless and level < 2:
         found = [span for gate in evidence.gates for span in gate.spans]
     else:

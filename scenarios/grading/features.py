@@ -2,6 +2,7 @@
 
 import math
 
+from .acts import ACTS
 from .patterns import Hit
 from .points import Points
 from .reading import Reading
@@ -12,7 +13,7 @@ _SWEARS_BY_NO = frozenset("never don't dont not no کبھی نہ کوئی".split
 
 
 def features(points: Points) -> dict[str, float]:
-    values = {**_acknowledgement(points), **_mandate(points), **_next_step(points), **_clarity(points)}
+    values = {**_acknowledgement(points), **_mandate(points), **_next_step(points), **_clarity(points), **_acts(points)}
     # Rounded, so that the last bits of another machine's arithmetic never cross a threshold.
     return {name: round(min(1.0, max(0.0, value)), 4) for name, value in values.items()}
 
@@ -97,6 +98,14 @@ def _next_step(points: Points) -> dict[str, float]:
         "like_step_exemplar": points.nearest(meets),
         "like_step_miss": max(0.0, points.nearest(misses) - points.nearest(meets)),
     }
+
+
+def _acts(points: Points) -> dict[str, float]:
+    """For each act, how likely the likeliest sentence does it, and how much of it there is in all."""
+    sentences = list(points.acts.values())
+    most = {f"most_{act}": max((each[act] for each in sentences), default=0.0) for act in ACTS}
+    much = {f"much_{act}": _share(sum(each[act] for each in sentences), 2) for act in ACTS}
+    return {**most, **much}
 
 
 def _clarity(points: Points) -> dict[str, float]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from . import files, order
-from .combine import Evidence, gather, overall_features
-from .criteria import SERVICE
+from . import files, fit_acts, order
+from .acts import learned
+from .combine import Evidence, chances, gather, overall_features
+from .criteria import CONDUCT, SERVICE
 from .files import MarkedReply
 from .item import Item
 from .learning import fit_ordinal
@@ -16,9 +17,9 @@ from .model import SIGNS, WEIGHTS, Model
 from .reading import read
 from .situation import COMMON, forget, prepare
 
-MARKED = Path(__file__).parent / "marked"
+MARKED, GOLD = Path(__file__).parent / "marked", Path(__file__).parent / "gold"
 _FOLDS = 5
-_RIDGE, _OVERALL_RIDGE = 1.0, 0.2
+_RIDGE, _CONDUCT_RIDGE, _OVERALL_RIDGE = 1.0, 0.01, 0.2
 _STRANGERS = 1
 _NO_ANSWER = {"mandate": 0, "next_step": 0, "clarity": 0}
 
@@ -30,8 +31,18 @@ class Example:
 
 
 def marked() -> tuple[dict[str, Item], list[MarkedReply]]:
-    items = files.items(MARKED / "items.jsonl")
-    return items, list(files.replies(MARKED / "replies.jsonl", items))
+    """What the weights are learned from."""
+    return _read(MARKED)
+
+
+def gold() -> tuple[dict[str, Item], list[MarkedReply]]:
+    """Situations kept apart: nothing is ever learned from them, so they tell what a change is worth."""
+    return _read(GOLD)
+
+
+def _read(folder: Path) -> tuple[dict[str, Item], list[MarkedReply]]:
+    items = files.items(folder / "items.jsonl")
+    return items, list(files.replies(folder / "replies.jsonl", items))
 
 
 def examples(items: Mapping[str, Item], replies: Sequence[MarkedReply], order: Mapping[str, float]) -> list[Example]:
@@ -60,9 +71,10 @@ def fit(training: Sequence[Example]) -> Model:
     """Worthless texts are left to the gates, so that the weights learn from replies that mean to answer."""
     training = [each for each in training if not each.evidence.worthless]
     service = _service(training)
+    broken = _conduct(training)
     rows = _held_out_rows(training)
     overall = fit_ordinal(rows, [each.reply.overall for each in training], SIGNS["overall"], 4, _OVERALL_RIDGE)
-    return Model({**service, "overall": overall})
+    return Model({**service, **broken, "overall": overall})
 
 
 def _service(training: Sequence[Example]) -> dict:
@@ -74,17 +86,26 @@ def _service(training: Sequence[Example]) -> dict:
     return models
 
 
+def _conduct(training: Sequence[Example]) -> dict:
+    """One model for all conduct criteria of whether the red line is crossed, one of whether any level is lost."""
+    marks = [(each.evidence.signs[name], each.reply.ratings[name])
+             for each in training for name in CONDUCT if name in each.reply.ratings]
+    rows = [seen for seen, _ in marks]
+    return {
+        "crossed": fit_ordinal(rows, [int(level == 0) for _, level in marks], SIGNS["crossed"], 1, _CONDUCT_RIDGE),
+        "lowered": fit_ordinal(rows, [int(level < 2) for _, level in marks], SIGNS["lowered"], 1, _CONDUCT_RIDGE),
+    }
+
+
 def _held_out_rows(training: Sequence[Example]) -> list[dict[str, float]]:
-    """What the overall model learns from: service levels as predicted for situations not learned from."""
+    """What the overall model learns from: levels as predicted for situations not learned from."""
     situations = sorted({each.reply.item for each in training})
     folds = {item: index % _FOLDS for index, item in enumerate(situations)}
-    models = [_service([each for each in training if folds[each.reply.item] != fold]) for fold in range(_FOLDS)]
-    return [
-        overall_features(each.evidence, {
-            name: models[folds[each.reply.item]][name].probabilities(each.evidence.features) for name in SERVICE
-        })
-        for each in training
-    ]
+    models = []
+    for fold in range(_FOLDS):
+        others = [each for each in training if folds[each.reply.item] != fold]
+        models.append(Model({**_service(others), **_conduct(others)}))
+    return [overall_features(each.evidence, chances(each.evidence, models[folds[each.reply.item]])) for each in training]
 
 
 def fit_order(items: Mapping[str, Item], replies: Sequence[MarkedReply]) -> dict[str, float]:
@@ -92,7 +113,7 @@ def fit_order(items: Mapping[str, Item], replies: Sequence[MarkedReply]) -> dict
     for item in items.values():
         texts += [item.post.text, *(said.text for said in item.thread), *(fact.text for fact in item.facts)]
         texts += [text for each in item.exemplars.values() for text in (*each.meets, *each.misses)]
-    return order.fit(map(read, texts))
+    return order.fit([*map(read, texts), *fit_acts.written()])
 
 
 def commonness(items: Mapping[str, Item]) -> dict[str, float]:
@@ -106,6 +127,8 @@ def main() -> None:
     items, replies = marked()
     _write(COMMON, commonness(items))
     forget()
+    fit_acts.write()
+    learned.cache_clear()
     word_order = fit_order(items, replies)
     _write(order.WEIGHTS, word_order)
     _write(WEIGHTS, learn(items, replies, word_order).to_json())

@@ -16,6 +16,7 @@ _BY_CODE = {
     "insult": "insult", "mockery": "insult", "threat": "threat", "endorsement": "endorsement",
     "repeats_number": "personal_data", "unknown_number": "personal_data", "names_person": "personal_data",
     "looked_up": "personal_data", "private_matter": "personal_data", "asks_in_public": "personal_data",
+    "disrespects": "insult", "discloses": "personal_data", "takes_side": "party", "puts_person_first": "endorsement",
     "political_praise": "party", "political_blame": "party", "political_name": "party", "past_government": "party",
 }
 

@@ -10,21 +10,28 @@ from .order import orderliness
 from .points import Points
 from .reading import Reading, spans
 
-# Set where whole situations were left out: below all but one in a hundred replies, above nine in ten shuffled ones.
-# English only: too little of the other languages is marked to tell, so there impossible neighbours alone count.
-_ORDERLY = 0.05
+# Set where whole situations were left out: below all but one in a hundred replies. Shuffled ones stay under it in 99 %
+# of English and Urdu texts and 85 % of Roman Urdu ones, but in one of six Bangla ones only.
+_ORDERLY = {"en": 0.25, "roman_ur": 0.42, "roman_bn": 0.3, "ur": 0.78, "bn": 0.25}
 # Notes in telegram style, with fewer words to a clause, have an order of their own.
-_SPOKEN, _ORDERLY_NOTES = 6, -0.06
+_SPOKEN, _NOTES = 6, -0.1
+# Help is refused, or what the item offers taken back, in at least so many clauses; the latter in this share of those that touch on it.
+_REFUSED, _TAKEN_BACK, _MOSTLY = 2, 2, 0.5
+# Two clauses are about the same when they share so many notions, and this part of the longer one.
+_SAME, _ALIKE = 2, 0.6
+# Nineteen in twenty replies that answer have fewer strange notions, or touch the item more closely.
+_STRANGE, _TOUCHING = 0.5, 0.37
 # Impossible neighbours, as a share of all words; one of them alone raises the order asked for.
 _BROKEN, _DOUBTED = 0.025, 0.03
 
 
 @dataclass(frozen=True)
 class Gate:
-    """`worthless` text earns nothing for service; otherwise a person looks and the levels stand."""
+    """`worthless` text earns nothing for service; otherwise the levels stand. A person looks, unless the gate is `plain`."""
 
     name: str
     worthless: bool = True
+    plain: bool = False
     spans: tuple[tuple[int, int], ...] = ()
 
 
@@ -127,15 +134,35 @@ def _shuffled(points: Points) -> Gate | None:
         return Gate("shuffled")
     order = orderliness(reading, points.order)
     spoken = len(reading.words) >= _SPOKEN * len(reading.clauses)
-    if order is None or reading.language != "en":
+    if order is None or reading.language not in _ORDERLY:
         return None
-    least = _ORDERLY + _DOUBTED * (joints > 0) if spoken else _ORDERLY_NOTES
+    least = _ORDERLY[reading.language] + (_DOUBTED * (joints > 0) if spoken else _NOTES)
     return Gate("shuffled") if order < least else None
 
 
 def _contradicts(points: Points) -> Gate | None:
+    """It takes back what it says, or says of one thing both yes and no."""
     hits = points.reading.hit("contradiction")
-    return Gate("contradicts", spans=spans(points.reading, hits)) if hits else None
+    if hits:
+        return Gate("contradicts", spans=spans(points.reading, hits))
+    both = _yes_and_no(points)
+    return Gate("contradicts", spans=tuple(map(points.reading.clause_span, both))) if both else None
+
+
+def _yes_and_no(points: Points) -> list[int]:
+    negated = points.reading.negated
+    for clause, notions in points.clauses.items():
+        for other, theirs in points.clauses.items():
+            shared = len(notions & theirs)
+            alike = shared >= _SAME and shared >= _ALIKE * max(len(notions), len(theirs))
+            if clause < other and alike and (clause in negated) != (other in negated):
+                return [clause, other]
+    return []
+
+
+def _off_topic(points: Points) -> Gate | None:
+    far = points.strange_share >= _STRANGE and points.density < _TOUCHING
+    return Gate("off_topic", plain=True) if far else None
 
 
 def _undone(points: Points) -> Gate | None:
@@ -143,14 +170,15 @@ def _undone(points: Points) -> Gate | None:
     reading = points.reading
     refusals = [hit for hit in reading.hit("refusal") if reading.clause(hit) in reading.negated]
     refused = {reading.clause(hit) for hit in refusals}
-    full = [clause for clause, words in reading.clauses.items() if len(words) >= 3]
-    mostly = len({hit.first for hit in refusals}) >= 2 and 2 * len(refused) >= len(full)
-    if len(refused) >= 3 or mostly or len(refused) >= 2 and points.denies:
+    back = points.taken_back
+    if len(back) >= _TAKEN_BACK and len(back) >= _MOSTLY * len(points.touching):
+        return Gate("undone", spans=tuple(map(reading.clause_span, back)))
+    if len(refused) >= _REFUSED:
         return Gate("undone", spans=tuple(reading.clause_span(clause) for clause in sorted(refused)))
     return None
 
 
 _CHECKS: tuple[Callable[[Points], Gate | None], ...] = (
     _wordless, _unreadable, _cut, _hidden, _to_marker, _rubric_talk, _keywords, _copied_post, _copied_exemplar,
-    _repeated, _shuffled, _contradicts, _undone,
+    _repeated, _shuffled, _contradicts, _undone, _off_topic,
 )

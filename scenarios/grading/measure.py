@@ -3,15 +3,18 @@
 import time
 from collections.abc import Mapping, Sequence
 
+from .acts import ACTS, acts
 from .agreement import Agreement, compare, qwk
 from .combine import judge
 from .files import MarkedReply
-from .fit import examples, fit_order, learn, marked
+from .fit import MARKED, examples, fit_order, learn, marked
 from .grades import Grade
 from .item import Item
+from .reading import read
 from .verdict import verdict
 from .version import VERSION
 
+LABELS = MARKED / "sentences.tsv"
 Held = list[tuple[MarkedReply, Grade]]
 
 
@@ -70,6 +73,22 @@ def _overlap(item: Item, text: str) -> list[float]:
     return shares
 
 
+def act_ranks(replies: Sequence[MarkedReply]) -> dict[str, float]:
+    """For each act, how often a sentence that does it ranks above one that does not (area under the curve), over the
+    labelled sentences of marked replies, which the acts were not learned from."""
+    from sklearn.metrics import roc_auc_score
+
+    labels = dict(line.split("\t") for line in LABELS.read_text(encoding="utf-8").splitlines())
+    seen = [(labels[f"{each.id}.{sentence}"], chances) for each in replies
+            for sentence, chances in acts(read(each.text)).items() if f"{each.id}.{sentence}" in labels]
+    ranks = {}
+    for act, members in ACTS.items():
+        does = [label in members for label, _ in seen]
+        if 0 < sum(does) < len(does):
+            ranks[act] = float(roc_auc_score(does, [chances[act] for _, chances in seen]))
+    return ranks
+
+
 def speed(items: Mapping[str, Item], replies: Sequence[MarkedReply]) -> tuple[float, float]:
     """Median and 99th percentile of the processor milliseconds that one grade takes, items already prepared."""
     from . import grade
@@ -111,6 +130,9 @@ def main() -> None:
     items, replies = marked()
     pairs = held_out(items, replies)
     print(report(compare(pairs), pairs, baseline(items, replies), speed(items, replies)))
+    ranks = act_ranks(replies)
+    print("\n".join(["", "acts of sentences not learned from, area under the curve",
+                     *(f"{act:<24}{rank:.3f}" for act, rank in ranks.items())]))
 
 
 if __name__ == "__main__":

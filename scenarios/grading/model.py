@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from .criteria import CONDUCT
+
 WEIGHTS = Path(__file__).parent / "learned" / "weights.json"
 
 _CONTENT = {
@@ -15,24 +17,42 @@ _CONTENT = {
     "strange_lines": -1, "strange_offices": -1, "like_mandate_miss": -1,
     "like_step_miss": -1, "affirms": -1, "denies": -1, "oversteps": -1, "overpromises": -1, "refusal": -1,
 }
+_ACTS = {
+    "most_refers": 1, "most_acts": 1, "much_acts": 1, "most_guides": 1, "much_guides": 1, "much_informs": 1,
+    "most_vague": -1, "much_vague": -1, "most_overpromises": -1, "most_refuses": -1, "most_officialese": -1,
+    "much_officialese": -1, "most_dismisses": -1, "most_disrespects": -1, "most_discloses": -1, "most_takes_side": -1,
+    "most_puts_person_first": -1,
+}
+_BROKEN = {
+    "crosses": 1, "crosses_again": 1, "rule_crossed": 1, "like_miss": 1, "like_miss_more": 1, "ordinary": -1, "among": -1,
+    **{f"is_{name}": 1 for name in CONDUCT},
+}
 # Which way each feature may push a criterion. A feature that is not named may not push at all.
 SIGNS: Mapping[str, Mapping[str, int]] = {
     "acknowledgement": {
         "regard": 1, "apology": 1, "thanks": 1, "regard_count": 1, "regard_on_topic": 1, "like_ack_exemplar": 1,
         "strange_sentences": -1, "off_topic": -1,
         "only_generic": -1, "no_regard": -1, "dismissive": -1, "lecturing": -1,
-        "greeting": 1,
+        "greeting": 1, "most_regards": 1, "much_regards": 1, "most_courtesy": 1, "most_dismisses": -1,
+        "most_disrespects": -1, "most_sharp": -1,
     },
-    "mandate": {**_CONTENT, "channel": 1, "vague": -1, "lecturing": -1, "breach": -1},
-    "next_step": {**_CONTENT, "channel": 1, "citizen_step": 1, "office_step": 1, "tracking": 1, "timed_step": 1,
-                  "vague": -1, "lecturing": -1, "breach": -1},
-    "clarity": {**_CONTENT, "channel": 1, "citizen_step": 1, "regard_on_topic": 1, "strange_language": -1,
+    "mandate": {**_CONTENT, **_ACTS, "channel": 1, "vague": -1, "lecturing": -1},
+    "next_step": {**_CONTENT, **_ACTS, "channel": 1, "citizen_step": 1, "office_step": 1, "tracking": 1, "timed_step": 1,
+                  "vague": -1, "lecturing": -1},
+    "clarity": {**_CONTENT, **_ACTS, "much_regards": 1, "channel": 1, "citizen_step": 1, "regard_on_topic": 1, "strange_language": -1,
                 "officialese": -1, "vague": -1, "too_long": -1, "long_sentences": -1, "lecturing": -1, "dismissive": -1,
-                "no_regard": -1, "breach": -1},
+                "no_regard": -1},
+    # One model each for all four conduct criteria: how likely the red line is crossed, and how likely any level is lost.
+    "crossed": _BROKEN,
+    "lowered": {**_BROKEN, "lowers": 1, **{f"lowers_{name}": 1 for name in CONDUCT},
+                **{f"rule_lowered_{name}": 1 for name in CONDUCT}},
     "overall": {
-        "acknowledgement": 1, "mandate": 1, "next_step": 1, "clarity": 1, "conduct": 1, "red_line": -1,
+        "acknowledgement": 1, "mandate": 1, "next_step": 1, "clarity": 1, "red_line": -1, "worthless": -1,
+        **{f"holds_{name}": 1 for name in CONDUCT},
         "density": 1, "information": 1, "overpromises": -1, "invented": -1, "strange_language": -1,
-        "strange_sentences": -1, "off_topic": -1,
+        "strange_sentences": -1, "off_topic": -1, "most_overpromises": -1, "most_refuses": -1, "denies": -1,
+        "affirms": -1, "most_takes_side": -1, "most_puts_person_first": -1, "most_discloses": -1,
+        "most_disrespects": -1, "gated": -1,
     },
 }
 
@@ -57,9 +77,9 @@ def expected(probabilities: tuple[float, ...]) -> float:
     return round(sum(level * share for level, share in enumerate(probabilities)), 3)
 
 
-def nearest_level(probabilities: tuple[float, ...]) -> int:
-    """The level that is closest in the mean; halves go down."""
-    return math.ceil(expected(probabilities) - 0.5)
+def likeliest(probabilities: tuple[float, ...]) -> int:
+    """The level with the highest chance; of two that are equal, the lower."""
+    return max(range(len(probabilities)), key=lambda level: (probabilities[level], -level))
 
 
 @dataclass(frozen=True)

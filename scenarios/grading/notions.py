@@ -3,12 +3,13 @@
 from functools import lru_cache
 
 from .language import function_words
-from .lexicon import load
+from .lexicon import load, translations
 from .normalise import plain
 from .roman import spell
 from .tokens import Token
 
 _LANGUAGES = ("en", "roman_ur", "ur", "bn", "roman_bn")
+_DICTIONARIES = ("roman_ur", "ur", "bn")
 _NUMBERS = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
             "ten": "10", "eleven": "11", "twelve": "12", "twenty": "20", "thirty": "30"}
 _BANGLA_ENDINGS = ("গুলোর", "গুলো", "গুলি", "দের", "টির", "টার", "টি", "টা", "কে", "তে", "ের", "েই", "র", "য়", "ে",
@@ -32,20 +33,21 @@ def word_notion(word: str, language: str) -> str | None:
         if language != "roman_ur" or spell(word) not in _glossary("roman_ur"):
             return None
     if language.startswith("roman"):
-        found = _glossary(language).get(spell(word))
-        if found:
-            return found
+        known = _glossary(language)
+        if spell(word) in known:
+            return known[spell(word)]
         if spell(word) in function_words(language):
             return None
         language = "en"
-    return _glossary(language).get(word) or _stemmed(word, language)
+    known = _glossary(language)
+    return known[word] if word in known else _stemmed(word, language)
 
 
-def _stemmed(word: str, language: str) -> str:
+def _stemmed(word: str, language: str) -> str | None:
     glossary = _glossary(language)
-    found = next((glossary[root] for root in _shorter(word, language) if root in glossary), None)
-    if found:
-        return found
+    for root in _shorter(word, language):
+        if root in glossary:
+            return glossary[root]
     root = stem(word, language)
     found = _roots(language).get(root, root) if language == "en" else root
     return _NUMBERS.get(found, found)
@@ -87,21 +89,25 @@ def _cut(word: str, endings: tuple[str, ...], least: int) -> str:
 
 
 @lru_cache(maxsize=None)
-def _glossary(language: str) -> dict[str, str]:
+def _glossary(language: str) -> dict[str, str | None]:
+    """Words of a language and the notion of each: the glossary first, then the dictionary into English."""
     column = _LANGUAGES.index(language)
-    found: dict[str, str] = {}
+    found: dict[str, str | None] = {}
     for row in load("glossary")["notions"]:
         head = row[0].split()[0]
         head = _NUMBERS.get(head, head)
         for word in row[column].split():
             word = plain(word)
             found.setdefault(spell(word) if language.startswith("roman") else word, head)
+    if language in _DICTIONARIES:
+        for word, english in translations(language).items():
+            found.setdefault(word, None if english == "-" else word_notion(english, "en"))
     return found
 
 
 @lru_cache(maxsize=None)
-def _roots(language: str) -> dict[str, str]:
-    roots: dict[str, str] = {}
+def _roots(language: str) -> dict[str, str | None]:
+    roots: dict[str, str | None] = {}
     for word, head in _glossary(language).items():
         roots.setdefault(stem(word, language), head)
     return roots

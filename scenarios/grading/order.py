@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from .language import ROMAN, SUPPORTED, function_words
+from .lexicon import translations
 from .reading import Reading
 
 WEIGHTS = Path(__file__).parent / "learned" / "order.json"
@@ -37,13 +38,20 @@ def _classes(reading: Reading) -> list[str]:
     return classes
 
 
+@lru_cache(maxsize=None)
 def _small(language: str) -> frozenset[str]:
     if language in ROMAN:
         return function_words("roman_ur") | function_words("roman_bn") | function_words("en")
-    return function_words(language if language in SUPPORTED else "en")
+    words = function_words(language if language in SUPPORTED else "en")
+    if language in ("ur", "bn"):
+        words |= {word for word, english in translations(language).items() if english == "-"}
+    return words
 
 
 def _ending(word: str) -> str:
+    """English endings; in Urdu and Bangla the last letter, which bears the case or the person."""
+    if not word.isascii():
+        return f"~{word[-1]}"
     return next((f"~{ending}" for ending in _ENDINGS if len(word) > 4 and word.endswith(ending)), "~")
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Mapping
 
+from .acts import acts
 from .lexicon import load
 from .quantities import PLAIN, Quantity, quantities
 from .reading import Reading
@@ -16,6 +17,8 @@ _STATED = 0.4
 # A clause must share this much with the item before its yes or no can be held against the facts.
 _ENOUGH = 2.0
 _CLEARLY = 0.25
+# A clause with so much of a statement of the item speaks of it.
+_TOUCHES = 1.0
 # A sentence with this many notions should have some of the item's; below that share it is about something else.
 _FULL, _STRANGE = 4, 0.3
 # What the exemplars must share with a fact before a reply is told that it leaves it out: a common day is too little.
@@ -43,6 +46,11 @@ class Points:
     @cached_property
     def clauses(self) -> dict[int, frozenset[str]]:
         return self._by(self.reading.clauses)
+
+    @cached_property
+    def acts(self) -> dict[int, dict[str, float]]:
+        """What each sentence does."""
+        return acts(self.reading)
 
     @cached_property
     def content(self) -> frozenset[str]:
@@ -102,6 +110,11 @@ class Points:
         """Likeness of the reply's best sentence or clause to any of these."""
         parts = (*self.sentences.values(), *self.clauses.values())
         return max((self.likeness(part, each) for each in statements for part in parts), default=0.0)
+
+    def resembles(self, statements: Iterable[Statement]) -> float:
+        """Likeness of the best clause to any of these, yes beside yes and no beside no."""
+        return max((self.likeness(notions, each) for each in statements for clause, notions in self.clauses.items()
+                    if (clause in self.reading.negated) == each.negated), default=0.0)
 
     # Numbers
 
@@ -176,6 +189,17 @@ class Points:
             if against >= _ENOUGH and (against - along) / whole > _CLEARLY:
                 found.append(clause)
         return found
+
+    @cached_property
+    def touching(self) -> list[int]:
+        """Clauses that speak of something the item affirms."""
+        return [clause for clause, notions in self.clauses.items() if self._best(notions, self._affirmed) >= _TOUCHES]
+
+    @cached_property
+    def taken_back(self) -> list[int]:
+        """Clauses that say no to something the item affirms, and denies nowhere as clearly."""
+        return [clause for clause in self.touching if clause in self.reading.negated
+                and self._best(self.clauses[clause], self._affirmed) >= self._best(self.clauses[clause], self._denied)]
 
     @cached_property
     def denies(self) -> list[int]:

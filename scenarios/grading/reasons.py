@@ -43,6 +43,14 @@ _BREAKS = {
     "mockery": "It mocks the citizen: “{quote}”.",
     "lecture": "It lectures: “{quote}”.",
     "defensive": "It defends the office instead of answering: “{quote}”.",
+    "takes_side": "It takes a side, or speaks of a group as a whole: “{quote}”.",
+    "frames": "It takes over a political way of putting things: “{quote}”.",
+    "puts_person_first": "It puts a person, a favour or a business where the office should stand: “{quote}”.",
+    "personal": "A person steps in front of the office: “{quote}”.",
+    "discloses": "It makes public what concerns a person or is confidential: “{quote}”.",
+    "asks_private": "It asks for personal details in public, or repeats them: “{quote}”.",
+    "disrespects": "It mocks, threatens, insults or quarrels: “{quote}”.",
+    "sharp": "It is curt, lectures or defends itself: “{quote}”.",
     "dismissive": "It brushes the citizen aside: “{quote}”.",
 }
 _GATES = {
@@ -59,6 +67,7 @@ _GATES = {
     "shuffled": "The words stand in no order that a citizen could follow.",
     "contradicts": "The text takes back what it says.",
     "undone": "The help is named only to be refused.",
+    "off_topic": "Most of the text is about another matter.",
 }
 _STEP_PARTS = {
     "what happens or what to do": ("citizen_step", "office_step"),

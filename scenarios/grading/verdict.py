@@ -14,11 +14,11 @@ from .item import Item
 def verdict(item: Item, evidence: Evidence, judgement: Judgement, grader: str) -> Grade:
     return Grade(
         overall=judgement.overall,
-        score=score(item, judgement.levels, evidence.red_line),
-        passed=judgement.overall >= PASS and not evidence.red_line,
+        score=score(item, judgement.levels, judgement.red_line),
+        passed=judgement.overall >= PASS and not judgement.red_line,
         grader=grader,
         criteria=MappingProxyType({name: _criterion(item, name, evidence, judgement) for name in CRITERIA}),
-        found=found(evidence.points, evidence.findings),
+        found=found(evidence.points, judgement.findings),
     )
 
 
@@ -30,15 +30,15 @@ def _criterion(item: Item, name: str, evidence: Evidence, judgement: Judgement) 
     return CriterionGrade(
         level=level,
         confidence=judgement.confidence[name],
-        reason=_reason(name, level, evidence),
+        reason=_reason(name, level, evidence, judgement),
         rule=item.rules.get(name) if cites else None,
-        evidence=spans(name, level, evidence),
+        evidence=spans(name, level, evidence, judgement.findings),
     )
 
 
-def _reason(name: str, level: int, evidence: Evidence) -> str:
+def _reason(name: str, level: int, evidence: Evidence, judgement: Judgement) -> str:
     if name in CONDUCT:
-        broken = [finding for finding in evidence.findings if finding.criterion == name]
+        broken = [finding for finding in judgement.findings if finding.criterion == name]
         return reasons.conduct(name, broken, evidence.points)
     if evidence.gates and (level < 2 or not evidence.worthless):
         return reasons.gate(evidence.gates[0])

@@ -5,7 +5,7 @@ from pathlib import Path
 
 _EDITION = "2026.11"
 _FOLDER = Path(__file__).parent
-_PARTS = ("*.py", "lexicons/*.json", "learned/*.json")
+_PARTS = ("*.py", "lexicons/*", "learned/*.json")
 
 
 def _digest() -> str:

@@ -85,7 +85,8 @@ def faults(refit: Refit) -> list[str]:
     gold = effect.get("gold")
     if gold is None or (gold["after"]["overall"] or 0) < (gold["before"]["overall"] or 0) - GOLD_MAY_FALL:
         found.append("gold")
-    if effect.get("attacks") is None or effect["attacks"]["after"]:
+    attacks = effect.get("attacks")
+    if attacks is None or set(attacks["after"]) - set(attacks["before"]):
         found.append("attacks")
     return found
 

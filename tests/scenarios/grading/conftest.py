@@ -73,7 +73,7 @@ _NEGATE = re.compile(r"\b(is|are|was|were|will|can|has|have|may|should|must)\b",
 def attacks(item: Item, best: str, elsewhere: str) -> Iterator[tuple[str, str]]:
     """(name, text) of each attack; `elsewhere` is a good reply to another situation."""
     meets = [text for each in item.exemplars.values() for text in each.meets]
-    service = [item.exemplars[name].meets[0] for name in ("acknowledgement", "mandate", "next_step")]
+    service = [item.exemplars[name].meets[0] for name in ("mandate", "next_step") if name in item.exemplars] or meets[:2]
     yield "empty", ""
     yield "keywords", _keywords(item)
     yield "keywords in full stops", _keywords(item).replace(", ", ". ")
@@ -90,7 +90,7 @@ def attacks(item: Item, best: str, elsewhere: str) -> Iterator[tuple[str, str]]:
     yield "best reply with a note to the marker", f"{best} {_NOTE}"
     yield "rubric talk", _RUBRIC
     yield "politeness", _POLITE.format(author=item.post.author)
-    yield "repetition", " ".join([service[1]] * 4)
+    yield "repetition", " ".join([service[-1]] * 4)
     yield "letters", "".join(random.Random(7).choice("abcdefgh ijklmnop qrstu") for _ in range(400))
     yield "one letter", "a" * 2000
     yield "another matter", elsewhere

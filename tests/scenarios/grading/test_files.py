@@ -21,14 +21,14 @@ def _write(path, *lines):
     return path
 
 
-def test_grades_come_out_in_input_order_and_in_the_agreed_form(tmp_path):
+def test_grades_come_out_in_input_order_and_in_the_agreed_form(tmp_path, marked_replies):
     out = tmp_path / "grades.jsonl"
 
     count = grade_files(MARKED / "items.jsonl", MARKED / "replies.jsonl", out)
 
     rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     ids = [json.loads(line)["id"] for line in (MARKED / "replies.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert count == len(rows) == 240
+    assert count == len(rows) == len(marked_replies)
     assert [row["id"] for row in rows] == ids
     assert set(rows[0]) == {"id", "overall", "score", "passed", "needs_review", "grader", "criteria", "found"}
     assert set(rows[0]["criteria"]["mandate"]) == {"level", "confidence", "reason", "rule", "evidence"}

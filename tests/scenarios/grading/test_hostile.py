@@ -33,7 +33,7 @@ def test_a_hostile_text_is_graded_in_time_and_earns_no_pass(water, name):
 
 
 def test_the_package_imports_neither_web_nor_database_nor_clock():
-    tools = ("measure", "fit", "learning")
+    tools = ("measure", "fit", "fit_acts", "learning")
     pure = [path for path in Path(grading.__file__).parent.glob("*.py") if path.stem not in tools]
     allowed = {"collections", "dataclasses", "functools", "hashlib", "json", "math", "os", "pathlib", "re", "types",
                "typing", "unicodedata"}

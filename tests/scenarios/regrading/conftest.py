@@ -10,7 +10,7 @@ from scenarios import grading
 from scenarios.regrading import regradings
 from tests import factories
 
-GOOD = "We are sorry. A crew comes on Thursday."  # 75 of 100 by the grader of today
+GOOD = "We are sorry for the smell. A crew comes on Thursday."  # 68.8 of 100 by the grader of today
 RUDE = "Go away, you liar."  # a red line
 POOR = {"level": 0, **dict.fromkeys(grading.CONDUCT, 2)}  # how a grade is told that finds nothing and no fault
 

@@ -65,7 +65,7 @@ def test_one_who_withdraws_what_another_has_just_adopted_is_told(lasting):
 
 
 def test_two_who_adopt_a_refit_at_once_adopt_it_once(lasting):
-    effect = {"gold": {"before": {"overall": 0.9}, "after": {"overall": 0.9}}, "attacks": {"after": []}}
+    effect = {"gold": {"before": {"overall": 0.9}, "after": {"overall": 0.9}}, "attacks": {"before": [], "after": []}}
     refit = Refit(base=grading.VERSION, state="proposed", weights=shipped().to_json(), effect=effect)
     refit_id, actor_id = kept(lasting, refit)
 
