@@ -5,12 +5,20 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from academy.db import db
+from tests import servers
 from tests.conftest import application
 from tests.scenarios.agreement import marks
 
 pytestmark = pytest.mark.browser
 INSTRUCTOR = "instructor@academy.example"
 GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """An academy of its own: its 300 marks belong to runs that nobody finishes."""
+    with servers.running(tmp_path_factory.mktemp("agreement"), LANGUAGES="en,ur") as server:
+        yield server
 
 
 @pytest.fixture(scope="module")
