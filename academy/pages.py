@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from academy import __version__
+from academy import __version__, languages
 from academy.access import current_person
 
 NAVIGATION = {  # role: what the header offers, as (label, endpoint); features add theirs with `offer`
@@ -40,8 +40,8 @@ _IMAGE = re.compile(r'(<img[^>]*?src=")([^":]+)(")')
 
 
 def init_app(app: Flask) -> None:
-    languages = app.config["LANGUAGES"].split(",")
-    app.config |= {"BABEL_DEFAULT_LOCALE": languages[0], "BABEL_DEFAULT_TIMEZONE": app.config["TIMEZONE"]}
+    default = app.config["LANGUAGES"].split(",")[0]
+    app.config |= {"BABEL_DEFAULT_LOCALE": default, "BABEL_DEFAULT_TIMEZONE": app.config["TIMEZONE"]}
     babel.init_app(app, locale_selector=_locale)
     app.jinja_env.install_gettext_callables(
         lambda text: _translations().ugettext(text),
@@ -86,9 +86,9 @@ def local_today() -> date:
 
 
 def _locale() -> str:
-    languages = current_app.config["LANGUAGES"].split(",")
+    offered = languages.offered()
     chosen = session.get("language") or (current_person.language if current_person.is_authenticated else "")
-    return chosen if chosen in languages else request.accept_languages.best_match(languages) or languages[0]
+    return chosen if chosen in offered else request.accept_languages.best_match(offered) or offered[0]
 
 
 def _translations():
@@ -113,7 +113,7 @@ def _context() -> dict:
         "current_person": current_person if current_person.is_authenticated else None,
         "navigation": [(label, url_for(endpoint), request.endpoint == endpoint) for label, endpoint in offered],
         "locale": {"tag": str(locale).replace("_", "-"), "dir": locale.text_direction if locale else "ltr"},
-        "languages": current_app.config["LANGUAGES"].split(","),
+        "languages": languages.offered(),
         "help_links": _help_links(),
         "product": gettext("Official, online"),
         "academy_name": current_app.config["NAME"],

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic.script import ScriptDirectory
 from flask import Blueprint, current_app, jsonify, redirect, request, session
 
-from academy import home
+from academy import home, languages
 from academy.access import current_person, public, signed_in
 from academy.accounts.sessions import safe_next
 from academy.db import db
@@ -25,7 +25,7 @@ def index():
 def language():
     """Remember the language that a visitor chose."""
     chosen = request.form.get("language", "")
-    if chosen in current_app.config["LANGUAGES"].split(","):
+    if chosen in languages.offered():
         session["language"] = chosen
         if current_person.is_authenticated:
             current_person.language = chosen

@@ -127,12 +127,11 @@ def ignored():
 def test_a_wheel_carries_code_templates_packs_and_static_files(wheel):
     tree = wheel.parent / "tree"
     folders = {"academy": "academy", "courses": "courses", "scenarios": "scenarios", "templates": "academy/templates"}
-    marked = tree / "scenarios/grading/marked"
     wanted = {
         f"{inside}/{file.relative_to(tree / folder)}"
         for folder, inside in folders.items()
         for file in (tree / folder).rglob("*")
-        if file.is_file() and not file.is_relative_to(marked)
+        if file.is_file()
     }
 
     carried = {str(file.relative_to(wheel)) for file in wheel.rglob("*") if file.is_file()}

@@ -3,6 +3,7 @@
 from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
+from academy import addresses
 from academy.access import current_person, only
 from academy.accounts import passwords, people
 from academy.accounts.forms import ROLE_NAMES, PersonForm
@@ -67,8 +68,7 @@ def link(person_id):
         back = url_for(".show", person_id=person.id)
         raise Refused(409, _("This account is switched off: let the person sign in first."), back=back)
     token = passwords.issue_link(current_person, person)
-    # the Host header is anybody's word; the base address is ours
-    address = current_app.config["BASE_URL"].rstrip("/") + url_for("accounts.set_password", token=token)
+    address = addresses.to("accounts.set_password", token=token)
     return page(person=person, address=address, hours=current_app.config["RESET_HOURS"])
 
 

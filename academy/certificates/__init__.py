@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from flask import abort, current_app
 
-from academy import audit, clock, jobs, live
+from academy import addresses, audit, clock, jobs, live
 from academy.accounts.models import Person
 from academy.certificates import serials
 from academy.certificates.models import Certificate
@@ -142,15 +142,10 @@ def _fields(enrolment, award: Award, serial: str) -> dict:
         "completed_on": enrolment.completed_at.astimezone(zone).date().isoformat(),
         "issued_on": clock.now().astimezone(zone).date().isoformat(),
         "serial": serial,
-        "verify_url": config["BASE_URL"].rstrip("/") + _path(serial),
+        "verify_url": addresses.to("verify.certificate", serial=serial),
         "issuer": config["NAME"],
         "programme": config["PROGRAMME"],
         "signatory_name": config["SIGNATORY_NAME"],
         "signatory_office": config["SIGNATORY_OFFICE"],
         "score": enrolment.score,
     }
-
-
-def _path(serial: str) -> str:
-    """Where a serial is checked; jobs and commands issue certificates, too, so this asks for no request."""
-    return current_app.url_map.bind("").build("verify.certificate", {"serial": serial})

@@ -1,17 +1,16 @@
 """The register on screen and as a file, for administrators."""
 
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, abort, current_app, request, stream_with_context
+from flask import Blueprint, abort, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from academy import audit, clock, cohorts, editions, exports
+from academy import audit, cohorts, editions, exports
 from academy.access import current_person, only
 from academy.accounts import people
 from academy.db import apart
-from academy.pages import page
+from academy.pages import local_today, page
 from academy.records import home, register  # noqa: F401 (home registers what the start page shows)
 from academy.records.forms import FilterForm
 from academy.records.register import Filters
@@ -39,12 +38,10 @@ def index():
 def export(suffix):
     """The register as it is filtered, streamed."""
     kind = exports.FORMATS.get(suffix) or abort(404)
-    zone = ZoneInfo(current_app.config["TIMEZONE"])
     with apart():
         audit.note("records.exported", current_person, None, reason=urlencode(_given())[:500])
-    name = f"completions-{clock.now().astimezone(zone):%Y-%m-%d}.{kind.suffix}"
-    body = stream_with_context(kind.write(register.rows(_filter_form().filters), zone))
-    return Response(body, mimetype=kind.mimetype, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    name = f"completions-{local_today():%Y-%m-%d}.{kind.suffix}"
+    return exports.download(name, kind.mimetype, kind.write(register.rows(_filter_form().filters), exports.zone()))
 
 
 def _filter_form() -> FilterForm:

@@ -1,15 +1,15 @@
 """The agreement page and its file, for instructors and administrators."""
 
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, current_app, request, stream_with_context
+from flask import Blueprint, request
 from flask_babel import gettext as _
 
-from academy import audit, clock
+from academy import audit, exports
 from academy.access import current_person, only
 from academy.db import apart
-from academy.pages import page
+from academy.exports import csv
+from academy.pages import local_today, page
 from scenarios.agreement import doubles, drawings, meanings, names, pairs, spans
 from scenarios.agreement.doubles import Filters
 from scenarios.agreement.forms import FilterForm
@@ -35,14 +35,11 @@ def index():
 @only("instructor", "administrator")
 def export():
     """The pairs as they are filtered, streamed."""
-    zone = ZoneInfo(current_app.config["TIMEZONE"])
     filters = _filter_form().filters
     with apart():
         audit.note("agreement.exported", current_person, None, reason=urlencode(_given())[:500])
-    name = f"agreement-{clock.now().astimezone(zone):%Y-%m-%d}.csv"
-    body = stream_with_context(pairs.as_csv(doubles.found(filters, most=None), zone))
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(body, mimetype="text/csv; charset=utf-8", headers=headers)
+    pieces = pairs.as_csv(doubles.found(filters, most=None), exports.zone())
+    return exports.download(f"agreement-{local_today():%Y-%m-%d}.csv", csv.MIMETYPE, pieces)
 
 
 def _studied(found: doubles.Doubles) -> dict:

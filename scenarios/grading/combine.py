@@ -55,9 +55,6 @@ class Chances:
     service: Mapping[str, Sequence[float]]
     conduct: Mapping[str, Sequence[float]]
 
-    def __getitem__(self, criterion: str) -> Sequence[float]:
-        return self.conduct[criterion] if criterion in self.conduct else self.service[criterion]
-
 
 @dataclass(frozen=True)
 class Judgement:

@@ -13,8 +13,8 @@ from .reading import Reading, read
 SENTENCES = Path(__file__).parent / "sentences"
 LANGUAGES = ("en", "roman_ur", "ur", "bn")
 _STRENGTH = 5.0
-# Sentences in another language lend their notions, at this weight; English has enough of its own.
-_LENT = {"en": 0.0, "roman_ur": 0.5, "ur": 0.5, "bn": 0.5}
+# Sentences in the other languages lend their notions, at this weight; English has enough of its own.
+_LENT = 0.5
 # Only the strongest weights of an act are kept, and few decimals: they say what all of them say.
 _KEPT, _DECIMALS = 2000, 2
 
@@ -51,13 +51,13 @@ def features(reading: Reading, indexes: Iterable[int]) -> Features:
 def fit(language: str, sentences: Labelled) -> dict:
     """Weights of every act for a language, in the form that `Acts.from_json` reads."""
     own = sentences[language]
-    lent = [(label, {"notions": found["notions"]}) for other in LANGUAGES if other != language and _LENT[language]
+    lent = [(label, {"notions": found["notions"]}) for other in LANGUAGES if language not in ("en", other)
             for label, found in sentences[other]]
     labels, rows = zip(*own, *lent)
     rarity = {kind: _rarity([row.get(kind, Counter()) for row in rows]) for kind in KINDS}
     names = sorted((kind, each) for kind in KINDS for each in rarity[kind])
     matrix = _matrix(rows, names, rarity)
-    shares = [1.0] * len(own) + [_LENT[language]] * len(lent)
+    shares = [1.0] * len(own) + [_LENT] * len(lent)
     biases, weights = [], {}
     for number, members in enumerate(ACTS.values()):
         bias, found = _logistic(matrix, [label in members for label in labels], shares)

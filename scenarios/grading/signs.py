@@ -25,9 +25,11 @@ def signs(points: Points, findings: Iterable[Finding], private: bool) -> dict[st
 
 
 def _signs(criterion: str, points: Points, findings: Sequence[Finding], private: bool) -> dict[str, float]:
-    sentences = _sentences(criterion, points)
+    sentences = list(_sentences(criterion, points).values())
     crossing = sorted((each[CROSSES[criterion]] for each in sentences), reverse=True)
-    lowering = 0.0 if private and criterion == "privacy" else max((each[LOWERS[criterion]] for each in sentences), default=0.0)
+    lowering = max((each[LOWERS[criterion]] for each in sentences), default=0.0)
+    if private and criterion == "privacy":
+        lowering = 0.0
     worst = max(sentences, key=lambda each: each[CROSSES[criterion]], default={})
     misses = points.resembles(points.situation.misses.get(criterion, ()))
     meets = points.resembles(points.situation.meets.get(criterion, ()))
@@ -46,14 +48,14 @@ def _signs(criterion: str, points: Points, findings: Sequence[Finding], private:
     }
 
 
-def _sentences(criterion: str, points: Points) -> list[Mapping[str, float]]:
+def _sentences(criterion: str, points: Points) -> Mapping[int, Mapping[str, float]]:
     """What each sentence does. To say that one does not speak of politics takes no side."""
     if criterion != "neutrality":
-        return list(points.acts.values())
+        return points.acts
     reading = points.reading
     silent = {reading.sentence(hit) for hit in reading.hit("speech")}
     silent &= {reading.sentence(hit) for hit in reading.hit("negation")}
-    return [does for sentence, does in points.acts.items() if sentence not in silent]
+    return {sentence: does for sentence, does in points.acts.items() if sentence not in silent}
 
 
 def _spread(probability: float) -> float:
@@ -69,9 +71,10 @@ def _rounded(values: dict[str, float]) -> dict[str, float]:
 def standing(criterion: str, level: int, findings: Iterable[Finding], points: Points, chance: float) -> list[Finding]:
     """What a level below 2 rests on: the rules that say so, or else the sentence that does it most clearly."""
     said = [f for f in findings if f.criterion == criterion and f.level == level]
-    if said or level == 2 or not points.acts:
+    does = _sentences(criterion, points)
+    if said or level == 2 or not does:
         return said
     act = CROSSES[criterion] if level == 0 else LOWERS[criterion]
-    sentence = max(points.acts, key=lambda each: (points.acts[each][act], -each))
+    sentence = max(does, key=lambda each: (does[each][act], -each))
     indexes = points.reading.sentences[sentence]
     return [Finding(criterion, level, act, chance, (points.reading.span(indexes[0], indexes[-1]),))]

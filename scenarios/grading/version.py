@@ -6,11 +6,12 @@ from pathlib import Path
 _EDITION = "2026.11"
 _FOLDER = Path(__file__).parent
 _PARTS = ("*.py", "lexicons/*", "learned/*.json")
+_WORKSHOP = ("fit.py", "fit_acts.py", "learning.py", "measure.py")  # what learns and measures gives no grade
 
 
 def _digest() -> str:
     digest = hashlib.sha256()
-    for path in sorted(path for part in _PARTS for path in _FOLDER.glob(part)):
+    for path in sorted(path for part in _PARTS for path in _FOLDER.glob(part) if path.name not in _WORKSHOP):
         # Line ends differ between checkouts, grades do not.
         digest.update(path.name.encode() + b"\0" + path.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()[:8]

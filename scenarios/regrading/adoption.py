@@ -1,11 +1,9 @@
 """The job after an adoption: results follow the grades that count now, and whoever moves is told."""
 
 import sqlalchemy as sa
-from flask import current_app
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
-from academy import jobs, live, mail
+from academy import addresses, jobs, languages, live, mail
 from academy.db import db
 from scenarios import outcomes, runs
 from scenarios.models import Run
@@ -37,7 +35,7 @@ def follow(run: Run, regrading: Regrading) -> None:
     if before == (run.passed, run.provisional):
         return
     live.publish(live.of_person(run.person), "regraded", run=run.id, passed=run.passed, provisional=run.provisional)
-    with force_locale(_language(run.person)):
+    with languages.of(run.person):
         mail.send(run.person.email, *_message(run, regrading, score, before))
 
 
@@ -49,13 +47,12 @@ def _locked(batch: list[int]) -> list[Run]:
 
 def _message(run: Run, regrading: Regrading, score: float, before: tuple[bool, bool]) -> tuple[str, str]:
     title = run.edition.title
-    path = current_app.url_map.bind("").build("scenarios.debrief", {"run_id": run.id})
     lines = [
         _("What you wrote in “%(title)s” was graded again.", title=title),
         _("Why: %(reason)s", reason=regrading.reason),
         _("Before: %(score)s of 100, %(result)s.", score=round(score), result=_result(*before)),
         _("Now: %(score)s of 100, %(result)s.", score=round(run.score), result=_result(run.passed, run.provisional)),
-        _("Your texts with their grades: %(url)s", url=current_app.config["BASE_URL"].rstrip("/") + path),
+        _("Your texts with their grades: %(url)s", url=addresses.to("scenarios.debrief", run_id=run.id)),
         _("If you think this is wrong, talk to your instructor."),
     ]
     return _("Your result in “%(title)s” has changed", title=title), "\n\n".join(lines) + "\n"
@@ -65,8 +62,3 @@ def _result(passed: bool, provisional: bool) -> str:
     if provisional:
         return _("awaiting review")
     return _("passed") if passed else _("not passed")
-
-
-def _language(person) -> str:
-    languages = current_app.config["LANGUAGES"].split(",")
-    return person.language if person.language in languages else languages[0]

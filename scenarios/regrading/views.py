@@ -1,18 +1,16 @@
 """Regradings: the list, a proposal and its effect, and what a person decides."""
 
-from zoneinfo import ZoneInfo
-
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, stream_with_context, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from academy import audit
+from academy import audit, exports
 from academy.access import current_person, only
 from academy.db import apart, paged
 from academy.errors import Refused
+from academy.exports import csv
 from academy.pages import page
 from scenarios import grading
 from scenarios.regrading import drawing, movers, refits, regradings, titles
-from scenarios.regrading.files import as_csv
 from scenarios.regrading.forms import AdoptForm, ProposeForm, ReasonForm
 from scenarios.regrading.models import Regrading
 
@@ -54,10 +52,8 @@ def export(regrading_id):
     regrading = regradings.regrading_or_404(regrading_id)
     with apart():
         audit.note("regrading.exported", current_person, regrading)
-    zone = ZoneInfo(current_app.config["TIMEZONE"])
-    body = stream_with_context(as_csv(movers.CSV_COLUMNS, movers.rows(regrading_id), zone))
-    headers = {"Content-Disposition": f'attachment; filename="regrading-{regrading_id}.csv"'}
-    return Response(body, mimetype="text/csv; charset=utf-8", headers=headers)
+    pieces = csv.as_csv(movers.CSV_COLUMNS, movers.rows(regrading_id), exports.zone())
+    return exports.download(f"regrading-{regrading_id}.csv", csv.MIMETYPE, pieces)
 
 
 @bp.post("/<int:regrading_id>/adopt")

@@ -3,11 +3,10 @@
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
-from flask import current_app, url_for
-from flask_babel import force_locale
+from flask import current_app
 from flask_babel import gettext as _
 
-from academy import audit, clock, live, mail
+from academy import addresses, audit, clock, languages, live, mail
 from academy.accounts.models import Person
 from academy.db import db
 from scenarios import outcomes, runs
@@ -119,14 +118,13 @@ def decide(appeal: Appeal, review: Review, answer: str) -> None:
 
 def _write_to(person, run: Run, number: int) -> None:
     """The answer itself stays on the page, behind the sign-in."""
-    languages = current_app.config["LANGUAGES"].split(",")
-    page = url_for("scenarios.debrief", run_id=run.id, _anchor=f"appeal-{number}")
-    with force_locale(person.language if person.language in languages else languages[0]):
+    page = addresses.to("scenarios.debrief", run_id=run.id, anchor=f"appeal-{number}")
+    with languages.of(person):
         subject = _("Your appeal is decided: %(title)s", title=run.edition.title)
         body = _(
             "An instructor has looked again at what you wrote in “%(title)s”. Read the answer here:\n%(address)s\n",
             title=run.edition.title,
-            address=current_app.config["BASE_URL"].rstrip("/") + page,
+            address=page,
         )
     mail.send(person.email, subject, body)
 

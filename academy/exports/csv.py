@@ -1,17 +1,18 @@
-"""The runs of a regrading as a CSV file."""
+"""Tables as CSV files that spreadsheets read as they are meant."""
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from academy.exports import BOM, neutral
-
+MIMETYPE = "text/csv; charset=utf-8"
+BOM = "\ufeff"  # so that spreadsheets read UTF-8
+RISKY = ("=", "+", "-", "@", "\t", "\r")
 BATCH = 500
 
 
-def as_csv(columns: Iterable[str], rows: Iterable[tuple], zone: ZoneInfo) -> Iterator[bytes]:
+def as_csv(columns: Sequence[str], rows: Iterable[Sequence], zone: ZoneInfo) -> Iterator[bytes]:
     """UTF-8 with BOM, in flat memory; times are ISO 8601 in the academy's zone."""
     buffer = io.StringIO(BOM)
     buffer.seek(0, io.SEEK_END)
@@ -24,6 +25,11 @@ def as_csv(columns: Iterable[str], rows: Iterable[tuple], zone: ZoneInfo) -> Ite
             buffer.seek(0)
             buffer.truncate()
     yield buffer.getvalue().encode()
+
+
+def neutral(text: str) -> str:
+    """Text that a spreadsheet will not take for a formula."""
+    return f"'{text}" if text.startswith(RISKY) else text
 
 
 def _cell(value, zone: ZoneInfo):

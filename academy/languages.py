@@ -1,0 +1,19 @@
+"""The languages that the academy offers, and the one that a person reads."""
+
+from contextlib import contextmanager
+
+from flask import current_app
+from flask_babel import force_locale
+
+
+def offered() -> list[str]:
+    """The first is the default."""
+    return current_app.config["LANGUAGES"].split(",")
+
+
+@contextmanager
+def of(person):
+    """What is written meanwhile is in the language that this person reads, as far as it is offered."""
+    languages = offered()
+    with force_locale(person.language if person.language in languages else languages[0]):
+        yield
