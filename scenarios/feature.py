@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from academy import packs, pages
-from scenarios import checks, commands, pack
+from scenarios import checks, commands, pack, wording
 from scenarios.agreement.views import bp as agreement_bp
 from scenarios.regrading import adoption, effects, fitting, refit_views  # noqa: F401  they register jobs and pages
 from scenarios.regrading.views import bp as regrading_bp
@@ -31,6 +31,7 @@ def language_tag(language: str | None) -> str | None:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters["language_tag"] = language_tag
+    app.jinja_env.filters["criterion_name"] = wording.CRITERIA.get
     app.register_blueprint(scenarios_bp)
     app.register_blueprint(review_bp)
     app.register_blueprint(regrading_bp)

@@ -1,10 +1,22 @@
-"""What happens in a run, in words."""
+"""Criteria, and what happens in a run, in words."""
 
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from academy import editions
 from scenarios import simulation
 from scenarios.models import Move, Run
+
+CRITERIA = {
+    "acknowledgement": _l("Acknowledges the person"),
+    "mandate": _l("Stays within the mandate"),
+    "next_step": _l("Gives a next step"),
+    "clarity": _l("Is clear"),
+    "neutrality": _l("Stays neutral"),
+    "office_not_person": _l("Speaks for the office"),
+    "privacy": _l("Protects privacy"),
+    "composure": _l("Keeps composure"),
+}
 
 
 def clock_text(run: Run, minute: int) -> str:

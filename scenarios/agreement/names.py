@@ -6,19 +6,13 @@ from flask_babel import format_date, format_decimal, format_percent
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from scenarios import wording
 from scenarios.grading.agreement.groups import Group
 from scenarios.grading.agreement.intervals import Estimate
 
 OVERALL, ANY = "overall", "any"
 CRITERIA = {
-    "acknowledgement": _l("Acknowledges the person"),
-    "mandate": _l("Stays within the mandate"),
-    "next_step": _l("Gives a next step"),
-    "clarity": _l("Is clear"),
-    "neutrality": _l("Stays neutral"),
-    "office_not_person": _l("Speaks for the office"),
-    "privacy": _l("Protects privacy"),
-    "composure": _l("Keeps composure"),
+    **wording.CRITERIA,
     OVERALL: _l("The reply as a whole"),
     ANY: _l("Any red line"),
 }

@@ -8,8 +8,7 @@ from markupsafe import Markup, escape
 
 from academy import charts
 from academy.charts import canvas
-from scenarios import grading
-from scenarios.agreement import names
+from scenarios import grading, wording
 
 SIZE, TOP, START, FOOT = 420, 16, 150, 56  # the field is square, and stands in the middle of the picture
 WORST, BEST = 0.4, 1.0  # the scale of agreement; what is worse stands at its edge
@@ -43,7 +42,7 @@ def agreement(effect: dict, rtl: bool) -> tuple[Markup, list[list[str]]]:
     before, after = effect["gold"]["before"], effect["gold"]["after"]
     pairs = [(_("Overall"), before["overall"], after["overall"])]
     was, now = before["criteria"], after["criteria"]
-    pairs += [(names.CRITERIA[name], was.get(name), now.get(name)) for name in grading.CRITERIA]
+    pairs += [(wording.CRITERIA[name], was.get(name), now.get(name)) for name in grading.CRITERIA]
     rows = [charts.Row(str(name), (_at(was), _at(now)), _figure(now)) for name, was, now in pairs]
     ticks = [(value / 10, f"{value / 10:.1f}") for value in range(4, 11)]
     title, series = _("Agreement with the gold set, before and after"), (_("Before"), _("After"))

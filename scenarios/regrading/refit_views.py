@@ -8,8 +8,7 @@ from academy.access import current_person, only
 from academy.db import paged
 from academy.errors import Refused
 from academy.pages import page
-from scenarios import grading
-from scenarios.agreement import names
+from scenarios import grading, wording
 from scenarios.regrading import drawing, refits, reviewed
 from scenarios.regrading.forms import ReasonForm
 from scenarios.regrading.models import Refit
@@ -87,7 +86,7 @@ def _show(refit: Refit, adopt_form=None, withdraw_form=None):
         "adopt_form": adopt_form or ReasonForm(formdata=None, prefix="adopt"),
         "withdraw_form": withdraw_form or ReasonForm(formdata=None, prefix="withdraw"),
     }
-    context = {"job": refits.job_of(refit), "form": wrong, "names": names.CRITERIA, "shipped": grading.VERSION, **forms}
+    context = {"job": refits.job_of(refit), "form": wrong, "names": wording.CRITERIA, "shipped": grading.VERSION, **forms}
     if refit.effect:
         context["drawing"], context["rows"] = drawing.agreement(refit.effect, rtl=get_locale().text_direction == "rtl")
         context["faults"] = [FAULTS[fault]() for fault in refits.faults(refit)]

@@ -5,7 +5,7 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from scenarios import grading
+from scenarios import grading, wording
 from scenarios.forms import line_breaks
 from scenarios.review import appeals
 
@@ -32,11 +32,7 @@ class ReviewForm(FlaskForm):
 
 
 class BlindForm(FlaskForm):
-    """A level for each criterion, `level_x`, without any to begin with."""
-
-    overall = RadioField(
-        _l("The reply as a whole"), coerce=int, choices=OVERALL, validators=[InputRequired(_l("Choose one."))]
-    )
+    """A level for each criterion, `level_x`, without any to begin with, and then the `overall`."""
 
     @classmethod
     def of(cls, item: grading.Item) -> "BlindForm":
@@ -55,5 +51,9 @@ for _name in grading.CRITERIA:
     _level = SelectField(coerce=int, choices=LEVELS, validators=[Optional()])
     setattr(ReviewForm, f"level_{_name}", _level)
     setattr(ReviewForm, f"reason_{_name}", TextAreaField(validators=[Optional(), Length(max=1000)]))
-    _blind = RadioField(coerce=int, choices=LEVELS, validators=[InputRequired(_l("Choose a level."))])
-    setattr(BlindForm, f"level_{_name}", _blind)
+    _missing = _l("Choose a level for “%(name)s”.", name=wording.CRITERIA[_name])
+    setattr(BlindForm, f"level_{_name}", RadioField(coerce=int, choices=LEVELS, validators=[InputRequired(_missing)]))
+BlindForm.overall = RadioField(
+    _l("The reply as a whole"), coerce=int, choices=OVERALL,
+    validators=[InputRequired(_l("Choose how good the reply is as a whole."))],
+)  # fmt: skip

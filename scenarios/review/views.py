@@ -9,7 +9,7 @@ from academy.db import db, paged
 from academy.errors import Refused
 from academy.home import Part, part
 from academy.pages import page
-from scenarios import debriefs, grading, outcomes
+from scenarios import debriefs, grading, outcomes, wording
 from scenarios.review import appeals, blind, disputes, queue, reviews
 from scenarios.review.forms import ReviewForm
 from scenarios.views import debrief_context
@@ -69,7 +69,7 @@ def _complete(form, grade) -> bool:
     levels, _reasons = _said(form, grade)
     missing = [name for name, level in levels.items() if level is None]
     for name in missing:
-        form[f"level_{name}"].errors = [_("Choose a level.")]
+        form[f"level_{name}"].errors = [_("Choose a level for “%(name)s”.", name=wording.CRITERIA[name])]
     return not missing
 
 

@@ -13,9 +13,9 @@ NINE = datetime.fromisoformat("2026-11-22T09:00:00+00:00")
 SORRY = "We are sorry. A crew clears the drain on Thursday."
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def real():
-    """The real clock, which only the test moves."""
+    """The real clock, which only the test moves. It is set before anybody signs in, whatever the day is."""
     with time_machine.travel(NINE, tick=False) as clock:
         yield clock
 

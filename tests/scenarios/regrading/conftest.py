@@ -6,13 +6,23 @@ import sqlalchemy as sa
 from academy import jobs, records
 from academy.db import db
 from academy.jobs.models import Job
-from scenarios import grading
+from scenarios import grading, outcomes
 from scenarios.regrading import regradings
 from tests import factories
 
-GOOD = "We are sorry for the smell. A crew comes on Thursday."  # 68.8 of 100 by the grader of today
+GOOD = (  # passes for sure
+    "Two weeks with a blocked drain is too long, and we are sorry. The drain was inspected on Monday, and a crew clears it "
+    "on Thursday. If nobody comes, write to our inbox and we answer the same day."
+)
+PLAIN = "We are sorry. A crew comes on Thursday."  # what reviews may think better of than the grader
 RUDE = "Go away, you liar."  # a red line
 POOR = {"level": 0, **dict.fromkeys(grading.CONDUCT, 2)}  # how a grade is told that finds nothing and no fault
+
+
+def by_the_grader(run):
+    """The score of a run's one reply, as the grader of today has it under the item that counts."""
+    (move,) = run.moves
+    return grading.grade(outcomes.counted(move).item, move.reply, move.action).score
 
 
 @pytest.fixture

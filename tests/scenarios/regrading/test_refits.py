@@ -16,7 +16,7 @@ from scenarios.models import Review
 from scenarios.regrading import attacks, refits, regradings, reviewed, trials
 from scenarios.regrading.models import Refit
 from tests import factories
-from tests.scenarios.regrading.conftest import GOOD, POOR, RUDE
+from tests.scenarios.regrading.conftest import PLAIN, POOR, RUDE
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def near(qwk):
 
 def many(finished, review, count=refits.LEAST_DIFFERING, **marks):
     """So many runs whose replies a person marks as told: unless told, about as the shipped grader would."""
-    made = [finished(f"{GOOD} Reference {number}.", **POOR) for number in range(count)]
+    made = [finished(f"{PLAIN} Reference {number}.", **POOR) for number in range(count)]
     for run in made:
         review(run, **(marks or {"overall": 2, **dict.fromkeys(grading.SERVICE, 1)}))
     return made
@@ -101,7 +101,7 @@ def test_the_shipped_grader_is_in_use_until_a_refit_is_adopted(refit, session):
 
 def test_what_is_graded_after_an_adoption_names_the_refitted_grader(refit, act, run, session):
     refits.adopt(factories.administrator(), refit(), "Closer to us.")
-    act(1, "reply", "drain", GOOD)
+    act(1, "reply", "drain", PLAIN)
 
     assert run.moves[0].grade.grader == run.moves[0].grade.detail["grader"] == refits.current().version != grading.VERSION
 
@@ -138,13 +138,13 @@ def test_below_twenty_reviews_that_differ_nothing_is_proposed(finished, review, 
 
 
 def test_the_newest_review_of_a_text_is_what_is_learned_from(finished, review):
-    run = finished(level=1)
+    run = finished(PLAIN, level=1)
     review(run, overall=0, level=0)
     review(run, overall=3, clarity=1)
 
     (text,) = reviewed.texts()
 
-    assert (text.words, text.overall, text.levels["clarity"], text.levels["mandate"]) == (GOOD, 3, 1, 2)
+    assert (text.words, text.overall, text.levels["clarity"], text.levels["mandate"]) == (PLAIN, 3, 1, 2)
     assert reviewed.differing() == (1, 1)
 
 
@@ -172,7 +172,7 @@ def test_a_refit_learns_what_the_reviews_say(finished, review, gold, session):
     learned = grading.Grader(data.model())
 
     item = outcomes.item_of(run, "drain")
-    assert grading.grade(item, GOOD).overall < learned.grade(item, GOOD).overall
+    assert grading.grade(item, PLAIN).overall < learned.grade(item, PLAIN).overall
     unlearned = data.model(without=frozenset({"scenario/street/drain"}))
     assert unlearned.to_json() == trials.Trained(data.shipped, []).model().to_json()
 

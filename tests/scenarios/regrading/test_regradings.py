@@ -18,7 +18,7 @@ from scenarios.regrading import adoption, effects, movers, regradings
 from scenarios.regrading.models import Regrade, RegradedRun, Regrading
 from scenarios.review import reviews
 from tests import factories
-from tests.scenarios.regrading.conftest import POOR, RUDE
+from tests.scenarios.regrading.conftest import POOR, RUDE, by_the_grader
 
 LEVELS = dict.fromkeys(grading.CRITERIA, 2)
 
@@ -42,7 +42,7 @@ def test_what_would_change_is_shown_before_anything_does(finished, regrade):
     assert [(each.passed_before, each.passed_after) for each in (of_run(regrading, run) for run in (up, down, same))] == [
         (False, True), (True, False), (False, False),
     ]  # fmt: skip
-    assert (of_run(regrading, up).score_after, of_run(regrading, down).score_after) == (68.8, 37.5)
+    assert [of_run(regrading, run).score_after for run in (up, down)] == [by_the_grader(up), by_the_grader(down)]
     found = movers.summary(regrading)
     assert (found.runs, found.up, found.down, found.people, found.waiting) == (3, 1, 1, 2, 0)
     assert regrading.effect["texts"] == regrading.effect["texts_changed"] == 3
@@ -69,8 +69,8 @@ def test_adopting_moves_results_courses_and_nobody_is_left_uninformed(finished, 
     regradings.adopt(boss, regrading)
     do_jobs()
 
-    assert results(up) == [(50, False, False), (68.8, True, False)]
-    assert results(down) == [(100, True, False), (37.5, False, False)]
+    assert results(up) == [(50, False, False), (by_the_grader(up), True, False)]
+    assert results(down) == [(100, True, False), (by_the_grader(down), False, False)]
     assert up.enrolment.completed_at and not down.enrolment.completed_at
     assert session.query(Certificate).filter_by(person_id=up.person_id).one().revoked_at is None
     assert certificate.revoked_at is None
@@ -205,7 +205,7 @@ def test_texts_are_graded_under_the_facts_and_weights_of_another_edition(finishe
 
     assert outcomes.counted(run.moves[0]).item.weights["privacy"] == 5
     assert run.edition is not heavier
-    assert run.score == of_run(regrading, run).score_after == 87.5
+    assert run.score == of_run(regrading, run).score_after == by_the_grader(run)
     assert results(run)[-1] == (run.score, True, False)
 
 
