@@ -45,7 +45,7 @@ KINDS = ("words", "letters", "notions")
 Weighed = tuple[float, Sequence[float]]  # the square of a feature's length, and what it adds to each act
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Acts:
     """`features` has for each kind the rarity of a feature and its weight for acts by number.
 
@@ -76,18 +76,18 @@ class Acts:
         return cls(data["biases"], data["rarest"], features)
 
 
-def acts(reading: Reading) -> dict[int, dict[str, float]]:
-    """For each sentence of a reply, how likely it does each act, 0 to 1."""
-    language = _learned_as(reading.language)
-    return {sentence: _probabilities(language, reading, indexes) for sentence, indexes in reading.sentences.items()}
+def acts(reading: Reading, models: Mapping[str, Acts] | None = None) -> dict[int, dict[str, float]]:
+    """For each sentence of a reply, how likely it does each act, 0 to 1; by the shipped models unless others are given."""
+    language = learned_as(reading.language)
+    model = models[language] if models else learned(language)
+    return {sentence: _probabilities(model, reading, indexes) for sentence, indexes in reading.sentences.items()}
 
 
-def _probabilities(language: str, reading: Reading, indexes: Sequence[int]) -> dict[str, float]:
-    model = learned(language)
+def _probabilities(model: Acts, reading: Reading, indexes: Sequence[int]) -> dict[str, float]:
     words, notions = words_of(reading, indexes), notions_of(reading, indexes)
     sums = (
         model.weigh("words", pairs(words)),
-        _total([_spelt(language, word) for word in words], len(model.biases)),
+        _total([_spelt(model, word) for word in words], len(model.biases)),
         model.weigh("notions", notions),
     )
     scores = [bias + sum(added[act] / math.sqrt(size) for size, added in sums if size)
@@ -101,8 +101,8 @@ def _total(parts: Sequence[Weighed], width: int) -> Weighed:
 
 
 @lru_cache(maxsize=16384)
-def _spelt(language: str, word: str) -> Weighed:
-    return learned(language).weigh("letters", letters(word))
+def _spelt(model: Acts, word: str) -> Weighed:
+    return model.weigh("letters", letters(word))
 
 
 def words_of(reading: Reading, indexes: Iterable[int]) -> list[str]:
@@ -129,7 +129,7 @@ def letters(word: str) -> Iterator[str]:
             yield word[start:start + size]
 
 
-def _learned_as(language: str) -> str:
+def learned_as(language: str) -> str:
     language = _READ_AS.get(language, language)
     return language if language in SUPPORTED else "en"
 

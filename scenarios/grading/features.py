@@ -39,6 +39,10 @@ def _acknowledgement(points: Points) -> dict[str, float]:
         "thanks": _some(reading, "thanks"),
         "regard_count": _share(len(sentences), 3),
         "regard_on_topic": specific,
+        "named": 1.0 if points.content & situation.addressed else 0.0,
+        "personal": _share(len(points.content & situation.personal), 4),
+        "regards_matter": max((does["regards"] * _topic(points.sentences.get(each, frozenset()) & (topic | situation.personal))
+                               for each, does in points.acts.items()), default=0.0),
         "only_generic": 1.0 if kind and sentences <= generic else 0.0,
         "no_regard": 0.0 if kind or generic else 1.0,
         "greeting": _some(reading, "greeting"),

@@ -4,10 +4,11 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from . import files, fit_acts, order
-from .acts import learned
+from .acts import ACTS, LEARNED, learned
 from .combine import Evidence, chances, gather, overall_features
 from .criteria import CONDUCT, SERVICE
 from .files import MarkedReply
@@ -18,6 +19,7 @@ from .reading import read
 from .situation import COMMON, forget, prepare
 
 MARKED, GOLD = Path(__file__).parent / "marked", Path(__file__).parent / "gold"
+HELD_OUT = LEARNED / "held_out.json"
 _FOLDS = 5
 _RIDGE, _CONDUCT_RIDGE, _OVERALL_RIDGE = 1.0, 0.01, 0.2
 _STRANGERS = 1
@@ -46,8 +48,22 @@ def _read(folder: Path) -> tuple[dict[str, Item], list[MarkedReply]]:
 
 
 def examples(items: Mapping[str, Item], replies: Sequence[MarkedReply], order: Mapping[str, float]) -> list[Example]:
-    return [Example(each, gather(items[each.item], each.text, each.action, order)) for each in replies
+    return [Example(each, _gather(items[each.item], each, order)) for each in replies
             if each.ratings and each.overall is not None]
+
+
+def _gather(item: Item, reply: MarkedReply, order: Mapping[str, float]) -> Evidence:
+    """What the learned layer learns from. The acts have learned from marked replies themselves: of these they may only
+    say what they said before they had seen the situation, or they would look surer than they are."""
+    return gather(item, reply.text, reply.action, order, held_out_acts().get(reply.id))
+
+
+@lru_cache(maxsize=1)
+def held_out_acts() -> Mapping[str, Mapping[int, Mapping[str, float]]]:
+    """What each sentence of each marked reply does, by weights that saw no sentence of its situation."""
+    stored = json.loads(HELD_OUT.read_text(encoding="utf-8"))
+    return {reply: {int(number): dict(zip(ACTS, chances)) for number, chances in sentences.items()}
+            for reply, sentences in stored.items()}
 
 
 def strangers(items: Mapping[str, Item], replies: Sequence[MarkedReply], order: Mapping[str, float]) -> list[Example]:
@@ -59,7 +75,7 @@ def strangers(items: Mapping[str, Item], replies: Sequence[MarkedReply], order: 
         for turn in range(_STRANGERS if others else 0):
             other = others[(place * 7 + turn * 31) % len(others)]
             reply = replace(other, id=f"{item.id}<-{other.id}", item=item.id, ratings=_NO_ANSWER, overall=0)
-            made.append(Example(reply, gather(item, other.text, other.action, order)))
+            made.append(Example(reply, _gather(item, other, order)))
     return made
 
 
@@ -127,12 +143,20 @@ def main() -> None:
     items, replies = marked()
     _write(COMMON, commonness(items))
     forget()
-    fit_acts.write()
+    fit_acts.write(replies)
     learned.cache_clear()
+    _write_held_out(replies)
     word_order = fit_order(items, replies)
     _write(order.WEIGHTS, word_order)
     _write(WEIGHTS, learn(items, replies, word_order).to_json())
     print(f"fitted on {len(replies)} replies to {len(items)} situations: {WEIGHTS.name}, {order.WEIGHTS.name}")
+
+
+def _write_held_out(replies: Sequence[MarkedReply]) -> None:
+    lines = (f"{json.dumps(reply)}: {json.dumps({number: list(does.values()) for number, does in sentences.items()})}"
+             for reply, sentences in fit_acts.held_out(replies).items())
+    HELD_OUT.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
+    held_out_acts.cache_clear()
 
 
 def _write(path: Path, data: Mapping) -> None:

@@ -27,10 +27,13 @@ _BROKEN, _DOUBTED = 0.025, 0.03
 
 @dataclass(frozen=True)
 class Gate:
-    """`worthless` text earns nothing for service; otherwise the levels stand. A person looks, unless the gate is `plain`."""
+    """`most` is the highest level of service that the text can still earn; with less than 2 it cannot pass.
+
+    A person looks, unless the gate is `plain`.
+    """
 
     name: str
-    worthless: bool = True
+    most: int = 0
     plain: bool = False
     spans: tuple[tuple[int, int], ...] = ()
 
@@ -47,15 +50,15 @@ def _wordless(points: Points) -> Gate | None:
 def _unreadable(points: Points) -> Gate | None:
     """A language the grader does not know: no level can be trusted, but the text may be good."""
     known = points.reading.language in (*SUPPORTED, "none")
-    return None if known else Gate("unreadable", worthless=False)
+    return None if known else Gate("unreadable", most=2)
 
 
 def _cut(points: Points) -> Gate | None:
-    return Gate("cut", worthless=False) if points.reading.text.cut else None
+    return Gate("cut", most=2) if points.reading.text.cut else None
 
 
 def _hidden(points: Points) -> Gate | None:
-    return Gate("hidden", worthless=False) if points.reading.text.hidden > 3 else None
+    return Gate("hidden", most=2) if points.reading.text.hidden > 3 else None
 
 
 def _to_marker(points: Points) -> Gate | None:
@@ -162,7 +165,7 @@ def _yes_and_no(points: Points) -> list[int]:
 
 def _off_topic(points: Points) -> Gate | None:
     far = points.strange_share >= _STRANGE and points.density < _TOUCHING
-    return Gate("off_topic", plain=True) if far else None
+    return Gate("off_topic", most=1, plain=True) if far else None
 
 
 def _undone(points: Points) -> Gate | None:

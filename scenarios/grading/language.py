@@ -39,5 +39,11 @@ def _latin(words: Sequence[str]) -> str:
 
 @lru_cache(maxsize=None)
 def function_words(name: str) -> frozenset[str]:
-    words = load("function_words")[name].split()
-    return frozenset(map(spell, words)) if name in ROMAN else frozenset(words)
+    """The small words of a language; of one in Roman letters, in the one spelling that `roman.spell` gives them."""
+    return frozenset(map(spell, small_words(name))) if name in ROMAN else small_words(name)
+
+
+@lru_cache(maxsize=None)
+def small_words(name: str) -> frozenset[str]:
+    """The same as they are usually written: "di" (gave) is one, "din" (day) is not, though both are spelled alike."""
+    return frozenset(load("function_words")[name].split())

@@ -3,18 +3,18 @@
 import time
 from collections.abc import Mapping, Sequence
 
-from .acts import ACTS, acts
+from . import fit_acts
+from .acts import ACTS
 from .agreement import Agreement, compare, qwk
 from .combine import judge
 from .files import MarkedReply
-from .fit import MARKED, examples, fit_order, learn, marked
+from .fit import examples, fit_order, held_out_acts, learn, marked
 from .grades import Grade
 from .item import Item
 from .reading import read
 from .verdict import verdict
 from .version import VERSION
 
-LABELS = MARKED / "sentences.tsv"
 Held = list[tuple[MarkedReply, Grade]]
 
 
@@ -75,12 +75,11 @@ def _overlap(item: Item, text: str) -> list[float]:
 
 def act_ranks(replies: Sequence[MarkedReply]) -> dict[str, float]:
     """For each act, how often a sentence that does it ranks above one that does not (area under the curve), over the
-    labelled sentences of marked replies, which the acts were not learned from."""
+    labelled sentences of marked replies, by acts that had not seen the situation."""
     from sklearn.metrics import roc_auc_score
 
-    labels = dict(line.split("\t") for line in LABELS.read_text(encoding="utf-8").splitlines())
-    seen = [(labels[f"{each.id}.{sentence}"], chances) for each in replies
-            for sentence, chances in acts(read(each.text)).items() if f"{each.id}.{sentence}" in labels]
+    seen = [(label, held_out_acts()[each.id][sentence]) for each in replies
+            for sentence, label in fit_acts.labels(each.id, read(each.text)).items()]
     ranks = {}
     for act, members in ACTS.items():
         does = [label in members for label, _ in seen]
@@ -117,7 +116,7 @@ def main() -> None:
     pairs = held_out(items, replies)
     print(report(compare(pairs), baseline(items, replies), speed(items, replies)))
     ranks = act_ranks(replies)
-    print("\n".join(["", "acts of sentences not learned from, area under the curve",
+    print("\n".join(["", "acts of sentences in situations not learned from, area under the curve",
                      *(f"{act:<24}{rank:.3f}" for act, rank in ranks.items())]))
 
 

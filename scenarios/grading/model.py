@@ -33,7 +33,7 @@ SIGNS: Mapping[str, Mapping[str, int]] = {
         "regard": 1, "apology": 1, "thanks": 1, "regard_count": 1, "regard_on_topic": 1, "like_ack_exemplar": 1,
         "strange_sentences": -1, "off_topic": -1,
         "only_generic": -1, "no_regard": -1, "dismissive": -1, "lecturing": -1,
-        "greeting": 1, "most_regards": 1, "much_regards": 1, "most_courtesy": 1, "most_dismisses": -1,
+        "greeting": 1, "named": 1, "personal": 1, "regards_matter": 1, "most_regards": 1, "much_regards": 1, "most_courtesy": 1, "most_dismisses": -1,
         "most_disrespects": -1, "most_sharp": -1,
     },
     "mandate": {**_CONTENT, **_ACTS, "channel": 1, "vague": -1, "lecturing": -1},

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from .language import function_words
+from .language import function_words, small_words
 from .lexicon import load, translations
 from .normalise import plain
 from .roman import spell
@@ -29,6 +29,8 @@ def notion(token: Token, language: str = "en") -> str | None:
 
 @lru_cache(maxsize=16384)
 def word_notion(word: str, language: str) -> str | None:
+    if word in small_words(language):
+        return None
     if word in function_words("en" if language.startswith("roman") else language):
         if language != "roman_ur" or spell(word) not in _glossary("roman_ur"):
             return None

@@ -16,6 +16,8 @@ _DAYS = ("today", "tomorrow", "tonight", "monday", "tuesday", "wednesday", "thur
 _STATED = 0.4
 # A clause must share this much with the item before its yes or no can be held against the facts.
 _ENOUGH = 2.0
+# So much of a policy's clause must be in it, and so much more than of any statement that agrees.
+_MOST_OF_IT, _CLEARLY_MORE = 0.5, 1.2
 _CLEARLY = 0.25
 # A clause with so much of a statement of the item speaks of it.
 _TOUCHES = 1.0
@@ -31,6 +33,8 @@ class Points:
     reading: Reading
     # Word-order weights other than the shipped ones, for measuring on situations not learned from.
     order: Mapping[str, float] | None = None
+    # What each sentence does, where that must not come from the shipped weights, which have seen it.
+    does: Mapping[int, Mapping[str, float]] | None = None
 
     @cached_property
     def notions(self) -> tuple[str | None, ...]:
@@ -48,9 +52,9 @@ class Points:
         return self._by(self.reading.clauses)
 
     @cached_property
-    def acts(self) -> dict[int, dict[str, float]]:
+    def acts(self) -> Mapping[int, Mapping[str, float]]:
         """What each sentence does."""
-        return acts(self.reading)
+        return acts(self.reading) if self.does is None else self.does
 
     @cached_property
     def content(self) -> frozenset[str]:
@@ -213,11 +217,19 @@ class Points:
 
     @cached_property
     def against_policy(self) -> list[int]:
-        """Clauses that say the opposite of a fact marked as policy."""
-        policies = [fact for fact in self.situation.facts if fact.policy]
-        return [clause for clause, notions in self.clauses.items() for fact in policies
-                if self.overlap(notions, fact) >= max(_ENOUGH, 0.4 * self.situation.mass(fact.notions))
-                and (clause in self.reading.negated) != fact.negated]
+        """Clauses that say yes where a policy says no, or no where it says yes, and nothing else in the item agrees."""
+        return [clause for clause, notions in self.clauses.items() if self._opposes_policy(clause, notions)]
+
+    def _opposes_policy(self, clause: int, notions: frozenset[str]) -> bool:
+        s, negated = self.situation, clause in self.reading.negated
+        if any(office <= notions for office in s.office_names):
+            return False  # it speaks of another office, whose hands may be free
+        shared = [(s.mass(notions & part), s.mass(part)) for fact in s.facts if fact.policy
+                  for part, no in fact.clauses if no != negated]
+        against = max((both for both, whole in shared if both >= max(_ENOUGH, _MOST_OF_IT * whole)), default=0.0)
+        agreeing = (part for each in (*s.facts, *s.can, *s.refer, *sum(s.meets.values(), ()))
+                    for part, no in each.clauses if no == negated)
+        return against > _CLEARLY_MORE * max((s.mass(notions & part) for part in agreeing), default=0.0)
 
     @cached_property
     def missing(self) -> Statement | None:

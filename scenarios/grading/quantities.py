@@ -15,6 +15,12 @@ _UNITS = {
 _WORDS = {"am": "clock", "pm": "clock", "rs": "money", "tk": "money", "taka": "money", "rupees": "money",
           "rupee": "money", "rupay": "money", "روپے": "money", "টাকা": "money", "টাকার": "money", "lakh": "money",
           "pkr": "money", "%": "percent", "bdt": "money", "ta": "clock", "টায়": "clock", "টার": "clock"}
+# "Half past" and its like before an hour: the hour that is said, put forward by so much, and the minutes.
+_PARTS = {
+    **dict.fromkeys(("ساڑھے", "saarhe", "sarhe", "saarhay", "sarhay", "সাড়ে", "half past"), (0, 30)),
+    **dict.fromkeys(("سوا", "sawa", "সোয়া", "quarter past"), (0, 15)),
+    **dict.fromkeys(("پونے", "paune", "pone", "পৌনে", "quarter to"), (-1, 45)),
+}
 PLAIN = "plain"
 
 
@@ -35,10 +41,22 @@ def quantities(words: Sequence[Token], notions: Sequence[str | None]) -> list[Qu
     for index, word in enumerate(words):
         for value in _values(word, notions[index]):
             unit, first, last = _unit(words, notions, index)
+            if unit in ("clock", PLAIN) and (part := _part(words, index)):
+                value, unit, first = _hour(value, *part), "clock", min(first, index - 1)
             if word.is_word and unit == PLAIN:
                 continue  # "two" without a unit is hardly ever a fact
             found.append(Quantity(value, unit, first, last))
     return _with_minutes(found)
+
+
+def _part(words: Sequence[Token], index: int) -> tuple[int, int] | None:
+    """What stands before an hour to move it, if anything: ساڑھے, সাড়ে, half past, quarter to."""
+    before = [word.text for word in words[max(0, index - 2):index]]
+    return _PARTS.get(" ".join(before)) or _PARTS.get(before[-1]) if before else None
+
+
+def _hour(value: str, forward: int, minutes: int) -> str:
+    return f"{(int(value) + forward - 1) % 12 + 1}:{minutes}" if value.isdigit() and 1 <= int(value) <= 12 else value
 
 
 def _with_minutes(found: list[Quantity]) -> list[Quantity]:

@@ -28,6 +28,8 @@ class Statement:
     notions: frozenset[str]
     negated: bool
     policy: bool = False
+    # Its clauses, each with its own yes or no.
+    clauses: tuple[tuple[frozenset[str], bool], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,8 +67,17 @@ class Situation:
     @cached_property
     def people(self) -> frozenset[str]:
         """Names of those who speak in the thread, which a reply may use."""
-        authors = (self.item.post.author, *(said.author for said in self.item.thread))
-        return frozenset().union(*(_notions(read(author)) for author in authors))
+        return frozenset().union(*(_notions(read(author)) for author in _authors(self.item)))
+
+    @cached_property
+    def addressed(self) -> frozenset[str]:
+        """The names of the one who wrote the post."""
+        return frozenset(_notions(read(self.item.post.author))) - self.office
+
+    @cached_property
+    def personal(self) -> frozenset[str]:
+        """What the author of the post alone brings up: the child, the shop, the third visit."""
+        return frozenset(each for each in _notions(self.post) if not each[0].isdigit()) - self.known - self.office - self.people
 
     @cached_property
     def office(self) -> frozenset[str]:
@@ -145,8 +156,12 @@ def _prepare(item: Item) -> Situation:
         item, facts, can, cannot, refer, meets, misses, post, thread, weights,
         quantities=_quantities((*readings, post, *thread)),
         posted=_quantities((post, *thread)),
-        skeletons=_skeletons((*readings, read(item.office), *map(read, item.mandate.cannot))),
+        skeletons=_skeletons((*readings, *map(read, (item.office, *item.mandate.cannot, *_authors(item))))),
     )
+
+
+def _authors(item: Item) -> tuple[str, ...]:
+    return item.post.author, *(said.author for said in item.thread)
 
 
 def _quantities(readings) -> frozenset[tuple[str, str]]:
@@ -161,10 +176,12 @@ def _statements(source: str, text: str, policy: bool = False):
     reading = read(text)
     for sentence, indexes in reading.sentences.items():
         notions = frozenset(reading.notions[i] for i in indexes if reading.notions[i])
-        clauses = {reading.words[i].clause for i in indexes}
+        clauses = sorted({reading.words[i].clause for i in indexes})
         first, last = reading.span(indexes[0], indexes[-1])
         if notions:
-            yield Statement(source, text[first:last], notions, bool(clauses & reading.negated), policy)
+            parts = tuple((frozenset(filter(None, (reading.notions[i] for i in reading.clauses[each]))), each in reading.negated)
+                          for each in clauses)
+            yield Statement(source, text[first:last], notions, any(no for _, no in parts), policy, parts)
 
 
 def _notions(reading: Reading) -> set[str]:

@@ -8,7 +8,8 @@ from .normalise import Text
 # Signs that belong inside a word though Python counts them as no letters: Urdu and Bangla vowel signs.
 _SIGNS = "\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0903\u093a-\u094f\u0980-\u0983\u09bc-\u09cd\u09d7'"
 _TOKEN = re.compile(
-    r"(?P<reference>[a-z]{1,4}-\d{1,8}\b)"
+    r"(?P<bullet>(?:(?<=\()|(?<![^\n])|(?<=[.:;,!?۔।،]\s))\d{1,2}\)|(?<![^\n])\d{1,2}\.(?=\s))"
+    r"|(?P<reference>[a-z]{1,4}-\d{1,8}\b)"
     r"|(?P<number>\d{2,5}-\d{6,8}(?:-\d)?|\d{1,2}[-/]\d{1,2}[-/]\d{2,4}|\d+(?:[.,:]\d+)*)"
     rf"|(?P<word>%|(?:[^\W\d_][{_SIGNS}]*)+)"
     r"|(?P<mark>[^\w\s])"
@@ -38,7 +39,8 @@ class Token:
 
     @property
     def counts(self) -> bool:
-        return self.kind != "mark"
+        """Whether it says something: marks do not, nor does the number of a point in a list."""
+        return self.kind not in ("mark", "bullet")
 
 
 def split(text: Text) -> tuple[Token, ...]:
@@ -51,6 +53,8 @@ def split(text: Text) -> tuple[Token, ...]:
         if "\n" in text.plain[last_end:match.start()] and tokens:
             broken = True
         last_end = match.end()
+        if kind == "bullet" and tokens:
+            clause += 1
         if kind != "mark" and broken:
             sentence, clause, broken = sentence + 1, clause + 1, False
         elif kind == "word" and word in _CONJUNCTIONS and tokens:
@@ -74,5 +78,7 @@ def _ends_sentence(mark: str, tokens: list[Token], plain: str) -> bool:
         return True
     before, here = tokens[-2], tokens[-1]
     touches = before.end == here.start
+    if touches and before.text == "no":
+        return not plain[here.end:].lstrip()[:1].isdigit()  # "no. 5" is a number, "no." an answer
     followed = plain[here.end:here.end + 1]
     return not (touches and before.text in _ABBREVIATIONS) and not (followed and followed.isalnum())

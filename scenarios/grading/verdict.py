@@ -40,6 +40,6 @@ def _reason(name: str, level: int, evidence: Evidence, judgement: Judgement) -> 
     if name in CONDUCT:
         broken = [finding for finding in judgement.findings if finding.criterion == name]
         return reasons.conduct(name, broken, evidence.points)
-    if evidence.gates and (level < 2 or not evidence.worthless):
+    if evidence.gates and (level < 2 or evidence.most == 2):
         return reasons.gate(evidence.gates[0])
     return reasons.service(name, level, evidence.features, evidence.points)

@@ -15,27 +15,27 @@ def result(marked_items, marked_replies):
 def test_overall_agreement_is_well_above_the_bar_and_the_baseline(result, marked_items, marked_replies):
     plain = baseline(marked_items, marked_replies)
 
-    assert result.overall.qwk >= 0.82
+    assert result.overall.qwk >= 0.85
     assert result.overall.qwk >= plain + 0.15
 
 
 @pytest.mark.slow
 def test_the_criteria_agree_in_the_mean(result):
-    assert result.mean_criterion >= 0.71
+    assert result.mean_criterion >= 0.75
 
 
 @pytest.mark.slow
 def test_few_replies_pass_that_should_not(result):
-    assert result.gaming_that_pass <= 5
-    assert result.low_that_pass <= 0.08
+    assert result.gaming_that_pass <= 3
+    assert result.low_that_pass <= 0.05
     assert result.high_that_fail <= 0.10
 
 
 @pytest.mark.slow
 def test_review_is_asked_for_where_it_helps(result):
-    assert result.review_share_genuine <= 0.40
-    assert result.red_recall >= 0.65
-    assert result.red_precision >= 0.70
+    assert result.review_share_genuine <= 0.35
+    assert result.red_recall >= 0.70
+    assert result.red_precision >= 0.80
     assert result.passing_right_when_sure > result.passing_right_when_doubtful
 
 
