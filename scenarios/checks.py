@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterator
 
 from academy.rules.pack import Rules
-from scenarios.pack import TARGET_ACTIONS, MoveWhen, Scenario, When
+from scenarios.pack import ACTIONS, FREE_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS, MoveWhen, Scenario, When
+
+POST_ACTIONS = tuple(action for action in ACTIONS if action not in FREE_ACTIONS)
 
 
 def check(content: Scenario, rules: Rules | None) -> Iterator[tuple[tuple, str]]:
@@ -12,7 +14,12 @@ def check(content: Scenario, rules: Rules | None) -> Iterator[tuple[tuple, str]]
     yield from _repeated(content, "posts")
     yield from _repeated(content, "reactions")
     yield from _unknown_in_rules(content, rules)
+    for slug in content.capacity:
+        if slug not in (*content.targets("refer"), *content.targets("escalate")):
+            yield ("capacity", slug), f"{slug!r} is neither in the directory nor a desk of escalate_to"
+    yield from _example_problems(content, content.statement, ("statement",), ("statement", "wait"))
     for number, post in enumerate(content.posts):
+        yield from _example_problems(content, post, ("posts", number), POST_ACTIONS)
         yield from _post_problems(content, post, ("posts", number))
     for number, reaction in enumerate(content.reactions):
         yield from _reaction_problems(content, reaction, ("reactions", number))
@@ -62,6 +69,17 @@ def _post_problems(content, post, at):
             yield (*at, "actions", action), f"say in targets which {action} targets are right"
 
 
+def _example_problems(content, occasion, at, possible):
+    for archetype, example in occasion.examples.items():
+        here = (*at, "examples", archetype)
+        if example.action not in possible:
+            yield here, f"{example.action} is not possible here"
+        if example.action in TARGET_ACTIONS and example.target not in content.targets(example.action):
+            yield here, f"{example.target!r} is not among the targets that are offered for {example.action}"
+        if example.action in TEXT_ACTIONS and not example.reply.strip():
+            yield here, f"a {example.action} needs words"
+
+
 def _reaction_problems(content, reaction, at):
     posts = {post.slug for post in content.posts}
     names = {other.slug for other in content.reactions}
@@ -69,7 +87,7 @@ def _reaction_problems(content, reaction, at):
     move = when.move or MoveWhen()
     named_posts = [*move.on, *when.status, *then.posts, *then.status, *(crowd.on for crowd in then.crowd)]
     named_posts += [when.quiet.on] if when.quiet else []
-    named_posts += [comment.under for comment in then.comments if comment.under]
+    named_posts += [each.under for each in (*then.comments, *then.swarms) if each.under]
     for slug in named_posts:
         if slug not in posts:
             yield at, f"there is no post {slug!r}"
@@ -82,5 +100,8 @@ def _reaction_problems(content, reaction, at):
         for kind in re.findall(r"\{(\w+)\}", comment.text):
             if kind not in move.found:
                 yield (*at, "then", "comments"), f"{{{kind}}} can be quoted only when the move is asked for found: {kind}"
+    for slug in (slug for swarm in then.swarms for slug in swarm.personas):
+        if slug not in content.personas:
+            yield (*at, "then", "swarms"), f"there is no persona {slug!r}"
     if when == When():
         yield (*at, "when"), "a reaction needs something that it waits for"

@@ -20,6 +20,14 @@ COSTS |= {"ignore": 1, "wait": 15}
 CRITERIA = ("acknowledgement", "mandate", "next_step", "clarity", "neutrality", "office_not_person", "privacy", "composure")
 FOUND = ("promise", "office", "channel", "time", "reference", "personal_data", "apology", "thanks", "question", "insult")
 FOUND += ("threat", "party", "endorsement")
+# Minutes to a first response by triage, as offices publish them for posted hours; where none is owed, as long as a run may last.
+FIRST_RESPONSE = {
+    "emergency": 5, "threat": 15, "rumour": 60, "media_query": 60, "coordinated": 120, "service_complaint": 240,
+    "angry_legitimate": 240, "political_bait": 240, "corruption": 240, "abuse": 480, "outside_mandate": 1440,
+    "information_request": 1440, "favour": 1440, "sub_judice": 1440, "praise": 2880, "suggestion": 2880, "troll": 2880,
+}
+# Who plays in a rehearsal with words of its own; the others take theirs from these or say nothing.
+ARCHETYPES = ("exemplary", "warm_but_wrong", "cold", "defensive")
 STATUSES = ("open", "answered", "moved", "referred", "escalated", "hidden", "expired")
 
 Triage = Literal[tuple(TRIAGE)]
@@ -28,6 +36,7 @@ PostAction = Literal[tuple(action for action in ACTIONS if action not in FREE_AC
 Criterion = Literal[CRITERIA]
 Kind = Literal[FOUND]
 Status = Literal[STATUSES]
+Archetype = Literal[ARCHETYPES]
 Worth = Literal[tuple(WORTHS)]
 Level = Annotated[int, Field(ge=0, le=2)]
 Minutes = Annotated[int, Field(ge=0, le=2880)]
@@ -70,13 +79,33 @@ class Page(Part):
     charter: Annotated[tuple[Clause, ...], Field(min_length=1)]
 
 
+class Habit(Part):
+    """What somebody writes under their own post some `minutes` after it was left alone (`silence`), or after the office's
+    words there were `good` (overall 3 or 4) or `bad` (0 or 1): one of the texts, once a post."""
+
+    on: Literal["silence", "good", "bad"]
+    minutes: Annotated[int, Field(ge=1, le=240)] = 10
+    chance: Annotated[float, Field(gt=0, le=1)] = 1.0
+    texts: Annotated[tuple[Text, ...], Field(min_length=1, max_length=8)]
+
+
 class Persona(Part):
-    """A member of the public: `disposition` -2 hostile … 2 friendly, `influence` 0 … 3 (how far a post of theirs travels)."""
+    """A member of the public: `disposition` -2 hostile … 2 friendly, `influence` 0 … 3 (how far a post of theirs travels),
+    `language` of what they write where nothing else is said."""
 
     name: Line
     about: Line
     disposition: Annotated[int, Field(ge=-2, le=2)] = 0
     influence: Annotated[int, Field(ge=0, le=3)] = 1
+    language: Language | None = None
+    habits: Annotated[tuple[Habit, ...], Field(max_length=6)] = ()
+
+
+class Capacity(Part):
+    """How many matters an office or desk takes at once, and for how many minutes each keeps it busy (None: till the end)."""
+
+    places: Annotated[int, Field(ge=1, le=20)]
+    busy: Annotated[int, Field(ge=1, le=2880)] | None = None
 
 
 class Fact(Part):
@@ -109,6 +138,14 @@ class Exemplars(Part):
     misses: Annotated[tuple[Text, ...], Field(min_length=1, max_length=8)]
 
 
+class Example(Part):
+    """What an archetype of the rehearsal does about an occasion, and its words."""
+
+    action: Action = "reply"
+    target: Slug | None = None
+    reply: Text = ""
+
+
 class Occasion(Part):
     """What a text is graded against besides the scenario's own facts and mandate, which every occasion shares."""
 
@@ -118,11 +155,17 @@ class Occasion(Part):
     weights: dict[Criterion, Annotated[float, Field(ge=0, le=5)]] = {}
     exemplars: dict[Criterion, Exemplars] = {}
     example: Text | None = None  # an exemplary text, shown in the debrief
+    coach: Text | None = None  # what a coach says beside it in a guided run
+    hints: Annotated[tuple[Text, ...], Field(max_length=3)] = ()  # from a nudge to nearly everything
+    examples: dict[Archetype, Example] = {}
 
 
 class Statement(Occasion):
-    """What a statement of the office's own is graded against. With a `weight` one is expected and counts like a post."""
+    """What a statement of the office's own is graded against. With a `weight` one is expected and counts like a post;
+    `prompt` says who asks for it and why, `within` how many minutes it may take before it is late."""
 
+    prompt: Text | None = None
+    within: Minutes | None = None
     weight: Annotated[int, Field(ge=0, le=5)] = 0
 
 
@@ -137,7 +180,8 @@ class Targets(Part):
 
 class Post(Occasion):
     """What the public writes. Without `at` it arrives only when a reaction brings it. `within` is how many minutes the
-    office has before the post expires; `weight` 0 keeps it out of the score. An action that is not named is "poor"."""
+    office has before the post expires, by its triage if nothing is said; `weight` 0 keeps it out of the score. An action
+    that is not named is "poor"."""
 
     slug: Slug
     persona: Slug
@@ -147,12 +191,17 @@ class Post(Occasion):
     under: Slug | None = None
     at: Minutes | None = None
     triage: Triage
-    within: Annotated[int, Field(ge=1, le=2880)] = 120
+    within: Annotated[int, Field(ge=1, le=2880)] | None = None
     weight: Annotated[int, Field(ge=0, le=5)] = 1
     likes: Annotated[int, Field(ge=0, le=100_000)] = 0
     actions: dict[PostAction, Worth]
     targets: Targets = Targets()
     why: Text  # what a good officer sees here, shown in the debrief
+
+    @property
+    def limit(self) -> int:
+        """Minutes until it expires."""
+        return self.within or FIRST_RESPONSE[self.triage]
 
 
 class MoveWhen(Part):
@@ -168,6 +217,7 @@ class MoveWhen(Part):
     overall: Comparison | None = None
     found: Annotated[tuple[Kind, ...], BeforeValidator(_as_list)] = ()
     missing: Annotated[tuple[Kind, ...], BeforeValidator(_as_list)] = ()
+    busy: bool = False  # its target had no place left
 
 
 class Quiet(Part):
@@ -209,6 +259,18 @@ class Comment(Part):
     language: Language | None = None
 
 
+class Swarm(Part):
+    """Many that say nearly the same: `times` comments within `over` minutes, each by one of the personas, in one of the texts.
+    `[this|that]` in a text is either, drawn anew each time."""
+
+    personas: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=30), BeforeValidator(_as_list)]
+    texts: Annotated[tuple[Text, ...], Field(min_length=1, max_length=12)]
+    times: Annotated[int, Field(ge=2, le=60)]
+    over: Annotated[int, Field(ge=1, le=240)]
+    under: Slug | None = None
+    language: Language | None = None
+
+
 class Crowd(Part):
     """What the crowd does to a post."""
 
@@ -222,6 +284,7 @@ class Then(Part):
 
     posts: Annotated[tuple[Slug, ...], BeforeValidator(_as_list)] = ()
     comments: Annotated[tuple[Comment, ...], Field(max_length=20)] = ()
+    swarms: Annotated[tuple[Swarm, ...], Field(max_length=3)] = ()
     crowd: Annotated[tuple[Crowd, ...], Field(max_length=20)] = ()
     trust: Annotated[int, Field(ge=-100, le=100)] = 0
     heat: Annotated[int, Field(ge=-100, le=100)] = 0
@@ -267,6 +330,9 @@ class Scenario(Part):
     personas: dict[Slug, Persona]
     posts: Annotated[tuple[Post, ...], Field(min_length=1, max_length=200)]
     reactions: Annotated[tuple[Reaction, ...], Field(max_length=200)] = ()
+    capacity: dict[Slug, Capacity] = {}
+    guided: bool = False  # starts with the coach at the learner's side
+    reflection: Annotated[tuple[Text, ...], Field(max_length=4)] = ()  # questions after the run
 
     def post(self, slug: str) -> Post | None:
         return next((post for post in self.posts if post.slug == slug), None)

@@ -12,7 +12,7 @@ from scenarios.simulation.scoring import Line, Score, score
 from scenarios.simulation.worths import felt, worth
 
 # A run stores it. Anything that could change the feed of a recorded run takes a new version.
-VERSION = "2026.11-1"
+VERSION = "2026.11-2"
 
 __all__ = [
     "NOTHING_LEFT",

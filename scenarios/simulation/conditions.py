@@ -63,11 +63,12 @@ WORLD_TESTS = {
 MOVE_TESTS = {
     "on": lambda slugs, world, move, was: move.post in slugs,
     "action": lambda actions, world, move, was: move.action in actions,
-    "worth": lambda worths, world, move, was: worth(world.scenario, move) in worths,
+    "worth": lambda worths, world, move, was: worth(world.scenario, move, move.number in world.busy) in worths,
     "was": lambda statuses, world, move, was: was in statuses,
     "target": lambda slugs, world, move, was: move.target in slugs,
     "levels": lambda wanted, world, move, was: all(compares(move.levels.get(name), wanted[name]) for name in wanted),
     "overall": lambda text, world, move, was: compares(move.overall, text),
     "found": lambda kinds, world, move, was: _found(move, kinds),
+    "busy": lambda wanted, world, move, was: move.number in world.busy,
     "missing": lambda kinds, world, move, was: not _found(move, kinds),
 }

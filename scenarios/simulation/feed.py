@@ -24,6 +24,7 @@ class Entry:
     status: str | None
     due: int | None
     hidden: bool
+    left: bool  # still open, and the learner has chosen to leave it so
     likes: int
     shares: int
     move: int | None
@@ -50,7 +51,9 @@ class Event:
 @dataclass(frozen=True, slots=True)
 class Feed:
     """`ended` is None, TIME, NOTHING_LEFT or the reason that the author gave. `made` numbers the moves that took
-    effect, `late` those of them that found their post expired, `fired` lists (reaction, minute)."""
+    effect; of these, `late` those that found their post expired or the time for a statement over, `busy` those whose
+    target had no place left, `echoed` those whose words the office had said before. `fired` lists (reaction, minute),
+    `free` the places left at offices and desks with a capacity."""
 
     minute: int
     trust: int
@@ -60,7 +63,10 @@ class Feed:
     events: tuple[Event, ...]
     made: tuple[int, ...]
     late: tuple[int, ...]
+    busy: tuple[int, ...]
+    echoed: tuple[int, ...]
     fired: tuple[tuple[str, int], ...]
+    free: tuple[tuple[str, int], ...]
 
     @property
     def open_posts(self) -> tuple[str, ...]:

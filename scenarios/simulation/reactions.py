@@ -4,12 +4,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from scenarios.pack import Comment, Reaction
+from scenarios.pack import Comment, Habit, MoveWhen, Post, Quiet, Reaction, Scenario, Swarm, Then, When
 from scenarios.simulation.conditions import compiled, compiled_move, first_minute
-from scenarios.simulation.draws import draw
+from scenarios.simulation.draws import draw, pick
 from scenarios.simulation.moves import Move
 from scenarios.simulation.world import UNANSWERED, Voice, World
 
+GOOD_WORDS, BAD_WORDS = ">=3", "<2"  # the overall marks that a habit takes for good and bad words
 QUOTED = 120  # characters of a learner's words that a comment repeats at most
 
 
@@ -20,15 +21,19 @@ class Public:
 
     def __init__(self, world: World):
         self.world = world
-        asked = [(reaction, compiled(reaction.when)) for reaction in world.scenario.reactions]
+        reactions = (*world.scenario.reactions, *habits(world.scenario, world.seed))
+        asked = [(reaction, compiled(reaction.when)) for reaction in reactions]
         self.of_state = [pair for pair in asked if pair[0].when.move is None]
         self.of_move = [(*pair, compiled_move(pair[0].when.move)) for pair in asked if pair[0].when.move is not None]
         self.true: set[str] = set()
         self.came_true: Counter[str] = Counter()
         self.pending: list[tuple[int, Reaction, Move | None]] = []  # (due, …), in the order of setting off
+        self.swarming: list[Voice] = []  # by the minute in which each is to be heard
 
     def deliver(self) -> None:
-        """Consequences whose delay is over."""
+        """Consequences whose delay is over, and who joins a swarm in this minute."""
+        self.world.voices += [voice for voice in self.swarming if voice.minute <= self.world.minute]
+        self.swarming = [voice for voice in self.swarming if voice.minute > self.world.minute]
         due = [entry for entry in self.pending if entry[0] <= self.world.minute]
         self.pending = [entry for entry in self.pending if entry[0] > self.world.minute]
         for _, reaction, move in due:
@@ -55,6 +60,7 @@ class Public:
         """When, if nobody does anything, a reaction may be set off or have its consequences; some are past."""
         world = self.world
         yield from (due for due, *_ in self.pending)
+        yield from (voice.minute for voice in self.swarming)
         for reaction, _ in self.of_state:
             if not self._may(reaction) or any(world.set_off[slug] for slug in reaction.when.unless):
                 continue
@@ -104,6 +110,8 @@ class Public:
             world.arrive(world.posts[slug], reaction.slug, number)
         for place, comment in enumerate(then.comments):
             self._comment(reaction, place, comment, move)
+        for place, swarm in enumerate(then.swarms):
+            self._swarm(reaction, place, swarm, number)
         for crowd in then.crowd:
             if voice := world.voice_of.get(crowd.on):
                 voice.likes, voice.shares = voice.likes + crowd.likes, voice.shares + crowd.shares
@@ -116,12 +124,60 @@ class Public:
         world = self.world
         name = f"comment-{reaction.slug}-{world.happened[reaction.slug]}-{place}"
         text = quoting(comment.text, reaction, move) if move else comment.text
-        language = comment.language or world.scenario.language
-        under = comment.under if comment.under in world.status else None
+        number = move.number if move else None
+        world.voices.append(self._voice(name, comment, comment.persona, text, world.minute, reaction, number))
+
+    def _swarm(self, reaction, place, swarm: Swarm, number):
+        """Its first voice is heard at once, the others when they are drawn to be."""
+        seed, name = self.world.seed, f"swarm-{reaction.slug}-{self.world.happened[reaction.slug]}-{place}"
+        voices = []
+        for count in range(swarm.times):
+            minute = self.world.minute + (int(draw(seed, f"{name} minute", count) * swarm.over) if count else 0)
+            persona = pick(seed, f"{name} persona", count, swarm.personas)
+            text = varied(pick(seed, f"{name} text", count, swarm.texts), seed, f"{name} words {count}")
+            voices.append(self._voice(f"{name}-{count}", swarm, persona, text, minute, reaction, number))
+        voices.sort(key=lambda voice: voice.minute)
+        self.world.voices += [voice for voice in voices if voice.minute <= self.world.minute]
+        self.swarming += [voice for voice in voices if voice.minute > self.world.minute]
+
+    def _voice(self, name, said: Comment | Swarm, persona, text, minute, reaction, number) -> Voice:
+        world = self.world
+        under = said.under if said.under in world.status else None
         channel = world.voice_of[under].channel if under else "comment"
-        voice = Voice(name, "comment", comment.persona, text, language, world.minute, channel)
-        voice.under, voice.move, voice.reaction = under, move.number if move else None, reaction.slug
-        world.voices.append(voice)
+        language = said.language or world.scenario.personas[persona].language or world.scenario.language
+        voice = Voice(name, "comment", persona, text, language, minute, channel)
+        voice.under, voice.move, voice.reaction = under, number, reaction.slug
+        return voice
+
+
+def habits(scenario: Scenario, seed: int) -> list[Reaction]:
+    """The reactions that the habits of personas amount to, one for each of their posts."""
+    return [_habit(post, number, habit, seed) for post in scenario.posts
+            for number, habit in enumerate(scenario.personas[post.persona].habits)]
+
+
+def _habit(post: Post, number: int, habit: Habit, seed: int) -> Reaction:
+    slug = f"habit-{number}-{post.slug}"
+    if habit.on == "silence":
+        when, delay = When(quiet=Quiet(on=post.slug, minutes=habit.minutes)), 0
+    else:
+        overall = GOOD_WORDS if habit.on == "good" else BAD_WORDS
+        when, delay = When(move=MoveWhen(on=(post.slug,), overall=overall)), habit.minutes
+    text = pick(seed, slug, 0, habit.texts)
+    comment = Comment(persona=post.persona, under=post.slug, text=text, language=post.language)
+    return Reaction.model_construct(slug=slug, when=when, then=Then(comments=(comment,)), chance=habit.chance, times=1, delay=delay)
+
+
+def varied(text: str, seed: int, name: str) -> str:
+    """`[this|that]` becomes one of them."""
+    count = 0
+
+    def choice(match):
+        nonlocal count
+        count += 1
+        return pick(seed, name, count, match[1].split("|"))
+
+    return re.sub(r"\[([^\[\]|]*(?:\|[^\[\]|]*)+)\]", choice, text)
 
 
 def quoting(text: str, reaction: Reaction, move: Move) -> str:

@@ -48,7 +48,7 @@ def _pass_minute(world, public):
             world.arrive(post)
     for slug in _expiring(world):
         post = world.posts[slug]
-        world.change(slug, "expired", shift=gauges.of_silence(action_worth(post, "ignore"), world.influence(post)))
+        world.change(slug, "expired", shift=gauges.of_silence(action_worth(post, "ignore"), world.anger(post)))
     _settle(world, public)
 
 
@@ -70,9 +70,10 @@ def _make(world: World, public: Public, move: Move) -> None:
         world.log("void", move.post, refused, move.number)
         return
     was = world.status.get(move.post)
-    mood = felt(world.scenario, move)
+    _note(world, move, was)
+    mood = felt(world.scenario, move, move.number in world.busy, move.number in world.echoed)
     world.log("move", move.post, move.action, move.number, shift=_shift(world, move, mood, was))
-    _remember(world, move, was)
+    _remember(world, move)
     if move.action in TEXT_ACTIONS:
         _speak(world, move, mood)
     if move.action in STATUS and was != "hidden":
@@ -84,19 +85,34 @@ def _make(world: World, public: Public, move: Move) -> None:
 def _shift(world, move, mood, was):
     if move.action in ("ignore", "wait"):  # nobody sees these; silence is felt when the post expires
         return 0, 0
-    influence = world.influence(world.posts[move.post]) if move.post else 1
+    anger = world.anger(world.posts[move.post]) if move.post else 1
     repeated = (move.action, move.post) in world.done
-    return gauges.of_move(mood, influence, bool(move.red_lines), was == "expired", repeated)
+    return gauges.of_move(mood, anger, bool(move.red_lines), move.number in world.late, repeated)
 
 
-def _remember(world, move, was):
+def _note(world, move, was):
+    """What the page knows about a move: too late, to somebody who has no time, or in words that it has read before."""
+    limit = world.scenario.statement.within
+    if was == "expired" or move.action == "statement" and limit is not None and world.minute > limit:
+        world.late.append(move.number)
+    if move.action in ("refer", "escalate") and move.target in world.taken:
+        if world.free(move.target, world.minute) > 0:
+            world.take(move.target)
+        else:
+            world.busy.append(move.number)
+    if move.action in TEXT_ACTIONS:
+        words = " ".join(move.reply.casefold().split())
+        if words in world.said:
+            world.echoed.append(move.number)
+        world.said.add(words)
+
+
+def _remember(world, move):
     world.made.append(move.number)
     world.counts[move.action] += 1
     world.done.add((move.action, move.post))
     if move.post:
         world.decided.add(move.post)
-    if was == "expired":
-        world.late.append(move.number)
 
 
 def _speak(world, move, mood):

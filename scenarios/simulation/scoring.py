@@ -2,7 +2,7 @@
 
 A post earns the worth of the best thing done to it, times what its words scored, less a misstep for every other thing
 done that was poor or harmful. So trying every action loses, an acceptable extra costs nothing, and changing one's mind
-after ignoring is free. A text that is corrected keeps half of what was lost.
+after ignoring is free. A text that is corrected keeps half of what was lost; the same words once more are a misstep.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from scenarios.simulation.moves import Move
 from scenarios.simulation.worths import WORST_LAST, action_worth, worth
 
 MISSTEP = {"best": 0.0, "acceptable": 0.0, "poor": 0.2, "harmful": 0.5}
-LATE = 0.8  # what is left when the first thing was done after the post had expired
+LATE = 0.8  # what is left when the first thing was done too late
 BAD_STATEMENT = 50  # a statement that nobody asked for counts only when its words score less
 
 
@@ -51,7 +51,7 @@ def score(scenario: Scenario, feed: Feed, moves: Iterable[Move]) -> Score:
     made = [move for move in sorted(moves, key=lambda move: move.number) if move.number in feed.made]
     arrived = [post for post in scenario.posts if post.weight and feed.status_of(post.slug)]
     lines = [_post_line(scenario, feed, post, [move for move in made if move.post == post.slug]) for post in arrived]
-    lines += _statement_lines(scenario, [move for move in made if move.action == "statement"])
+    lines += _statement_lines(scenario, feed, [move for move in made if move.action == "statement"])
     red_lines = tuple(move.number for move in made if move.red_lines)
     return Score(_total(scenario, lines), tuple(lines), red_lines)
 
@@ -69,18 +69,19 @@ def _post_line(scenario, feed, post: Post, moves: list[Move]) -> Line:
     if not acts:
         ignoring = action_worth(post, "ignore")
         return Line(post.slug, post.weight, "ignore", ignoring, None, (), False, WORTHS[ignoring])
-    worths = {act: worth(scenario, move) for act, move in acts.items()}
+    worths = {act: worth(scenario, move, move.number in feed.busy) for act, move in acts.items()}
     best = min(worths, key=lambda act: WORST_LAST.index(worths[act]))
     missteps = tuple(act for act in worths if act != best and MISSTEP[worths[act]])
+    echoes = [move.action for move in moves if move.number in feed.echoed]
     words = _words(moves)
     late = next(move for move in moves if move.action != "ignore").number in feed.late
     share = WORTHS[worths[best]] * (1 if words is None else words / 100) * (LATE if late else 1)
-    share = max(0.0, share - sum(MISSTEP[worths[act]] for act in missteps))
-    named = tuple(action for action, _ in missteps)
+    share = max(0.0, share - sum(MISSTEP[worths[act]] for act in missteps) - MISSTEP["poor"] * len(echoes))
+    named = (*(action for action, _ in missteps), *echoes)
     return Line(post.slug, post.weight, best[0], worths[best], words, named, late, round(share, 4))
 
 
-def _statement_lines(scenario, statements: list[Move]) -> list[Line]:
+def _statement_lines(scenario, feed, statements: list[Move]) -> list[Line]:
     """An expected statement is a line like a post's; one that nobody asked for can only cost."""
     words, expected = _words(statements), scenario.statement.weight
     if not expected and (words is None or words >= BAD_STATEMENT):
@@ -88,8 +89,9 @@ def _statement_lines(scenario, statements: list[Move]) -> list[Line]:
     if not statements:
         return [Line(None, expected, "ignore", "harmful", None, (), False, 0.0)]
     last = worth(scenario, statements[-1]) or "acceptable"
-    share = 1.0 if words is None else round(words / 100, 4)
-    return [Line(None, expected or 1, "statement", last, words, (), False, share)]
+    late = statements[0].number in feed.late
+    share = round((1.0 if words is None else words / 100) * (LATE if late else 1), 4)
+    return [Line(None, expected or 1, "statement", last, words, (), late, share)]
 
 
 def _words(moves: list[Move]) -> float | None:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from scenarios.pack import Post, Scenario
+from scenarios.simulation import gauges
 from scenarios.simulation.crowd import Crowd
 from scenarios.simulation.feed import Entry, Event, Feed
 
@@ -48,6 +49,10 @@ class World:
         self.own: dict[str, str] = {}  # channel of the office's latest text, by post
         self.made: list[int] = []
         self.late: list[int] = []
+        self.busy: list[int] = []  # moves whose target had no place left
+        self.echoed: list[int] = []  # moves whose words had been said before
+        self.said: set[str] = set()
+        self.taken: dict[str, list[int]] = {slug: [] for slug in scenario.capacity}  # minutes at which places come free
         self.fired: list[tuple[str, int]] = []
         self.happened: Counter[str] = Counter()  # reactions whose consequences are there
         self.set_off: Counter[str] = Counter()  # reactions, those still delayed included
@@ -61,8 +66,17 @@ class World:
     def spoke_on(self, slug: str) -> bool:
         return slug in self.own
 
-    def influence(self, post: Post) -> int:
-        return self.scenario.personas[post.persona].influence
+    def anger(self, post: Post) -> int:
+        persona = self.scenario.personas[post.persona]
+        return gauges.anger(persona.influence, persona.disposition)
+
+    def free(self, slug: str, minute: int) -> int:
+        """The places that an office or desk with a capacity has left."""
+        return self.scenario.capacity[slug].places - sum(until > minute for until in self.taken[slug])
+
+    def take(self, slug: str) -> None:
+        busy = self.scenario.capacity[slug].busy
+        self.taken[slug].append(self.scenario.minutes + 1 if busy is None else self.minute + busy)
 
     def log(self, kind, slug=None, words="", number=None, cause=None, shift=(0, 0)) -> None:
         """Move the gauges by `shift` (trust, heat) and write down that it happened."""
@@ -94,7 +108,7 @@ class World:
 
     def _open(self, post: Post) -> None:
         self.status[post.slug] = "open"
-        self.opened[post.slug], self.due[post.slug] = self.minute, self.minute + post.within
+        self.opened[post.slug], self.due[post.slug] = self.minute, self.minute + post.limit
         self.decided.discard(post.slug)
 
     def end(self, reason: str, number=None, cause=None) -> None:
@@ -112,7 +126,10 @@ class World:
             events=tuple(self.events),
             made=tuple(self.made),
             late=tuple(self.late),
+            busy=tuple(self.busy),
+            echoed=tuple(self.echoed),
             fired=tuple(self.fired),
+            free=tuple((slug, self.free(slug, minute)) for slug in self.taken),
         )
 
     def _entry(self, voice: Voice, crowd: Crowd) -> Entry:
@@ -131,6 +148,7 @@ class World:
             status=self.status.get(slug),
             due=self.due[slug] if self.status.get(slug) in UNANSWERED else None,
             hidden=voice.stopped is not None,
+            left=self.status.get(slug) == "open" and slug in self.decided,
             likes=likes,
             shares=shares,
             move=voice.move,

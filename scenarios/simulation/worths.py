@@ -7,8 +7,9 @@ WORST_LAST = tuple(WORTHS)
 WORDS = {4: "best", 3: "best", 2: "acceptable", 1: "poor", 0: "harmful"}  # by the overall mark of the text
 
 
-def worth(scenario: Scenario, move: Move) -> str | None:
-    """The authored worth of the action on its post; None where there is nothing to judge. A wrong target is "poor"."""
+def worth(scenario: Scenario, move: Move, busy: bool = False) -> str | None:
+    """The authored worth of the action on its post; None where there is nothing to judge. A target that is wrong, or
+    `busy`, makes it "poor"."""
     if move.action == "statement":
         return words_worth(move)
     post = scenario.post(move.post) if move.post else None
@@ -16,7 +17,7 @@ def worth(scenario: Scenario, move: Move) -> str | None:
         return None
     named = action_worth(post, move.action)
     right = getattr(post.targets, move.action, ()) if move.action in TARGET_ACTIONS else ()
-    return worse(named, "poor") if right and move.target not in right else named
+    return worse(named, "poor") if busy or right and move.target not in right else named
 
 
 def action_worth(post, action: str) -> str:
@@ -32,9 +33,9 @@ def words_worth(move: Move) -> str | None:
     return None if move.overall is None else WORDS[move.overall]
 
 
-def felt(scenario: Scenario, move: Move) -> str | None:
-    """The worse of what was done and how it was said."""
-    judged = [value for value in (worth(scenario, move), words_worth(move)) if value]
+def felt(scenario: Scenario, move: Move, busy: bool = False, echoed: bool = False) -> str | None:
+    """The worse of what was done and how it was said; the same words once more are "poor", whatever they are."""
+    judged = [value for value in (worth(scenario, move, busy), words_worth(move), "poor" if echoed else None) if value]
     return max(judged, key=WORST_LAST.index, default=None)
 
 

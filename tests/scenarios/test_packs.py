@@ -64,7 +64,7 @@ def test_there_is_time_for_every_post(scenario):
     )
 
     assert costs < scenario.minutes / 2
-    assert all(post.at is None or post.at + post.within <= scenario.minutes for post in scenario.posts)
+    assert all(post.at is None or post.at + post.limit <= scenario.minutes for post in scenario.posts)
 
 
 @each_post

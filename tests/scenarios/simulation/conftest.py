@@ -51,7 +51,7 @@ def played():
 
 
 def _move(number, minute, action, post=None, more=None):
-    more = {"reply": "We have noted it."} | (more or {})
+    more = {"reply": f"We have noted it, under {number}."} | (more or {})
     return Move(number=number, minute=minute, action=action, post=post, **more)
 
 

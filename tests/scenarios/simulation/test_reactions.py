@@ -36,7 +36,7 @@ def brought(vary, moves, then, made=((5, "reply", "dark-street", GRADED),), unti
 def test_every_key_of_the_reaction_language_has_its_test():
     assert set(WORLD_TESTS) == set(When.model_fields) - {"move"}
     assert set(MOVE_TESTS) == set(MoveWhen.model_fields)
-    assert set(Then.model_fields) == {"posts", "comments", "crowd", "trust", "heat", "status", "end"}
+    assert set(Then.model_fields) == {"posts", "comments", "swarms", "crowd", "trust", "heat", "status", "end"}
 
 
 @pytest.mark.parametrize(

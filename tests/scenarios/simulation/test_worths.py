@@ -73,7 +73,7 @@ SILENCE = [("best", (0, -1)), ("acceptable", (0, 0)), ("poor", (-3, 3)), ("harmf
 
 @pytest.mark.parametrize(("ignoring", "expected"), SILENCE)
 def test_how_silence_moves_the_gauges(ignoring, expected):
-    assert of_silence(ignoring, influence=2) == expected
+    assert of_silence(ignoring, anger=2) == expected
 
 
 def test_the_same_good_thing_twice_wins_trust_once(street, moves):
