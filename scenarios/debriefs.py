@@ -1,12 +1,14 @@
 """What a run came to, as plain values for the templates of the debrief and the review."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 
 from academy import charts, editions
 from scenarios import outcomes, simulation, wording
-from scenarios.models import Grade, Move, Run
+from scenarios.models import Grade, Move, Review, Run
 from scenarios.pack import Post
 
 
@@ -59,7 +61,11 @@ def handled(run: Run, feed: simulation.Feed, score: simulation.Score) -> list[Ha
 def criteria(run: Run, grade: Grade) -> list[dict]:
     """The criteria of the grade that counts as the grade component takes them, a review beside what the grader said."""
     review = grade.reviews[-1] if grade.reviews else None
-    detail = outcomes.counted(grade.move).detail
+    return criteria_of(run, outcomes.counted(grade.move).detail, review)
+
+
+def criteria_of(run: Run, detail: Mapping[str, Any], review: Review | None = None) -> list[dict]:
+    """The same of a grade in the exchange format."""
     return [
         {
             "slug": slug,

@@ -119,10 +119,13 @@ def as_reviewed(item: grading.Item, grade: Grade) -> Judgement:
 def made(move: Move, judgement: Judgement | None = None) -> simulation.Move:
     """A move as the simulation takes it, with a judgement of its words."""
     own = simulation.Move(move.number, move.minute, move.action, move.post, move.target, move.reply)
-    if judgement is None:
-        return own
+    return own if judgement is None else judged(own, judgement)
+
+
+def judged(move: simulation.Move, judgement: Judgement) -> simulation.Move:
+    """The same move with what its words were found to be."""
     return replace(
-        own,
+        move,
         levels=judgement.levels,
         overall=judgement.overall,
         score=judgement.score,

@@ -52,6 +52,7 @@ class Page:
     left: str
     feed: simulation.Feed
     seen: int
+    statement_asked: bool = False
     targets: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
 
@@ -81,7 +82,8 @@ def page(run: Run, feed: simulation.Feed, since: int | None = None) -> Page:
         left=_left(scenario.minutes - feed.minute),
         feed=feed,
         seen=len(feed.entries),
-        targets={action: wording.named_targets(run, action) for action in TARGET_ACTIONS},
+        statement_asked=bool(scenario.statement.prompt) and all(move.action != "statement" for move in run.moves),
+        targets={action: _targets(run, feed, action) for action in TARGET_ACTIONS},
     )
 
 
@@ -89,6 +91,16 @@ def offices(run: Run) -> list[Office]:
     """The directory that the learner has at hand."""
     rules = editions.content(run.edition.rules)
     return [rules.office(slug) for slug in editions.content(run.edition).directory]
+
+
+def _targets(run: Run, feed: simulation.Feed, action: str) -> list[tuple[str, str]]:
+    """(slug, name) to choose from, the name with the places that are left where they are counted."""
+    free = dict(feed.free) if action in ("refer", "escalate") else {}
+    return [(slug, _with_places(name, free[slug]) if slug in free else name) for slug, name in wording.named_targets(run, action)]
+
+
+def _with_places(name: str, places: int) -> str:
+    return _("%(name)s (%(places)d free)", name=name, places=places) if places > 0 else _("%(name)s (busy)", name=name)
 
 
 def _since_last_move(run, feed) -> set[str]:
@@ -103,7 +115,7 @@ def _threads(run: Run, scenario: Scenario, feed) -> dict[str | None, list[Said]]
     threads: dict[str | None, list[Said]] = {}
     for entry in feed.entries:
         if entry.kind != "post":
-            threads.setdefault(entry.under, []).append(_said(scenario, entry))
+            threads.setdefault(entry.under, []).append(said(scenario, entry))
     for move in run.moves:
         if move.action in DEEDS:
             deed = Said(f"move-{move.number}", move.minute, "", wording.deed_text(run, move), deed=move.action)
@@ -111,7 +123,8 @@ def _threads(run: Run, scenario: Scenario, feed) -> dict[str | None, list[Said]]
     return {slug: sorted(said, key=lambda one: one.minute) for slug, said in threads.items()}
 
 
-def _said(scenario, entry) -> Said:
+def said(scenario: Scenario, entry: simulation.Entry) -> Said:
+    """What an entry of the feed says, and who says it."""
     office = entry.kind == "office"
     return Said(
         id=entry.id,

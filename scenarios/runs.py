@@ -79,8 +79,7 @@ def submit(
     What is possible is decided by the page as last reported, for that is what the learner saw.
     """
     lock(run)
-    target = target if action in TARGET_ACTIONS else None
-    reply = "" if action in SILENT_ACTIONS else reply.replace("\r\n", "\n").strip()
+    target, reply = particulars(action, target, reply)
     if made := next((move for move in run.moves if move.number == number), None):
         return _same_or_stale(made, action, post, target, reply)
     if number != len(run.moves) + 1:
@@ -98,6 +97,12 @@ def submit(
     _finish_if_over(run)
     db.session.flush()
     return move
+
+
+def particulars(action: str, target: str | None, reply: str) -> tuple[str | None, str]:
+    """Of what was sent, what this action carries: a target, words."""
+    words = "" if action in SILENT_ACTIONS else reply.replace("\r\n", "\n").strip()
+    return target if action in TARGET_ACTIONS else None, words
 
 
 def keep_time(run: Run) -> None:
