@@ -127,18 +127,27 @@ def _service_levels(evidence: Evidence, likely: Chances) -> dict[str, int]:
 
 
 def overall_features(evidence: Evidence, likely: Chances) -> dict[str, float]:
-    service = {name: expected(each) / 2 for name, each in likely.service.items()}
+    service = _applicable(evidence, {name: expected(each) / 2 for name, each in likely.service.items()})
     conduct = {f"holds_{name}": expected(each) / 2 for name, each in likely.conduct.items()}
     red_line = max(each[0] for each in likely.conduct.values())
     return {**evidence.features, **service, **conduct, "red_line": red_line, "gated": float(bool(evidence.gates)),
             "worthless": float(evidence.worthless)}
 
 
+def _applicable(evidence: Evidence, service: Mapping[str, float]) -> dict[str, float]:
+    """What does not apply here is as good as the rest: nobody can earn it, and nobody may be marked down for it."""
+    left_out = evidence.points.situation.item.not_applicable
+    rest = [value for name, value in service.items() if name not in left_out]
+    usual = sum(rest) / len(rest) if rest else 1.0
+    return {name: round(usual, 4) if name in left_out else value for name, value in service.items()}
+
+
 def _ceiling(evidence: Evidence, levels: Mapping[str, int], red_line: bool, likely: Sequence[float]) -> int:
     """What the mean of the chances may not exceed."""
     if evidence.worthless:
         return 0
-    if evidence.most < 2 or red_line or levels["mandate"] == 0 or sum(likely[PASS:]) < _LIKELY_PASS:
+    failed = levels["mandate"] == 0 and "mandate" not in evidence.points.situation.item.not_applicable
+    if evidence.most < 2 or red_line or failed or sum(likely[PASS:]) < _LIKELY_PASS:
         return PASS - 1
     if _clearest(evidence) == 0:
         return PASS

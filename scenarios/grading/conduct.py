@@ -36,7 +36,7 @@ BREACHES = (
     Breach("neutrality", 0, "political_blame", ("party",), also=("political_blame",), certainty=0.8),
     Breach("neutrality", 0, "past_government", ("past_government",), also=("political_blame",), within=REPLY,
            negation_excuses=False),
-    Breach("neutrality", 0, "vote", ("vote",)),
+    Breach("neutrality", 0, "vote", ("vote",), item_excuses=True),
     Breach("neutrality", 0, "group_blame", ("group_blame",)),
     Breach("neutrality", 0, "group_blame", ("group",), also=("group_bad",), item_excuses=True, certainty=0.8),
     Breach("neutrality", 1, "past_government", ("past_government",), certainty=0.75, negation_excuses=False),

@@ -73,8 +73,9 @@ class Reading:
 
     @cached_property
     def negated(self) -> frozenset[int]:
-        """Clauses with a negation in them."""
-        return frozenset(self.clause(hit) for hit in self.hit("negation"))
+        """Clauses with a negation in them; "not everybody", "not only" deny nothing."""
+        partly = {hit.first for hit in self.hit("partial_negation")}
+        return frozenset(self.clause(hit) for hit in self.hit("negation") if hit.first not in partly)
 
     @cached_property
     def questions(self) -> frozenset[int]:

@@ -19,6 +19,7 @@ _CLAUSE_END = frozenset(";:,،؛()[]")
 _ABBREVIATIONS = frozenset(
     "mr mrs ms dr no nos rs tk sb st w a am pm etc dept govt dist vs i e g wa u plz pls ext sec".split()
 )
+_HOURS = frozenset(("am", "pm"))  # end a sentence only where the next one begins
 _CONJUNCTIONS = frozenset(
     "but however although though lekin magar kintu tobe لیکن مگر البتہ تاہم কিন্তু তবে".split()
 )
@@ -61,9 +62,15 @@ def split(text: Text) -> tuple[Token, ...]:
             clause += 1
         tokens.append(Token(word, kind, match.start(), match.end(), sentence, clause))
         if kind == "mark":
-            broken = broken or _ends_sentence(word, tokens, text.plain)
+            broken = broken or _ends_sentence(word, tokens, text)
             clause += word in _CLAUSE_END or _is_dash(word, match.start(), text.plain)
     return tuple(tokens)
+
+
+def _capital_follows(text: Text, end: int) -> bool:
+    rest = text.plain[end:]
+    start = end + len(rest) - len(rest.lstrip())
+    return start < len(text.plain) and text.raw[text.span(start, start + 1)[0]].isupper()
 
 
 def _is_dash(mark: str, start: int, plain: str) -> bool:
@@ -71,7 +78,8 @@ def _is_dash(mark: str, start: int, plain: str) -> bool:
     return mark == "-" and plain[start - 1:start].isspace()
 
 
-def _ends_sentence(mark: str, tokens: list[Token], plain: str) -> bool:
+def _ends_sentence(mark: str, tokens: list[Token], text: Text) -> bool:
+    plain = text.plain
     if mark not in _SENTENCE_END:
         return False
     if mark != "." or len(tokens) < 2:
@@ -80,5 +88,7 @@ def _ends_sentence(mark: str, tokens: list[Token], plain: str) -> bool:
     touches = before.end == here.start
     if touches and before.text == "no":
         return not plain[here.end:].lstrip()[:1].isdigit()  # "no. 5" is a number, "no." an answer
+    if touches and before.text in _HOURS:
+        return _capital_follows(text, here.end)
     followed = plain[here.end:here.end + 1]
     return not (touches and before.text in _ABBREVIATIONS) and not (followed and followed.isalnum())
