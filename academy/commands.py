@@ -58,9 +58,15 @@ def work():
 
 @click.command()
 @click.argument("sources", nargs=-1, metavar="[PACK]...", type=click.Path(exists=True, path_type=Path))
-def check(sources):
+@click.option("--rehearse", is_flag=True, help="Have two hundred synthetic officers play each scenario, which takes a while.")
+def check(sources, rehearse):
     """Validate packs (folders or zips; all shipped ones if none is named). Exit status 1 with findings."""
-    found, findings = editions.read_many(list(sources) or editions.shipped(), stored=_database_is_ready())
+    sources, stored = list(sources) or editions.shipped(), _database_is_ready()
+    found, findings = editions.read_many(sources, stored)
+    if rehearse:
+        for slug, report, more in editions.rehearsals(sources, found, stored):
+            click.echo(f"{slug}\n{report}\n")
+            findings += more
     for finding in findings:
         click.echo(str(finding))
     click.echo(f"{len(found)} packs are sound, {len(findings)} findings.")

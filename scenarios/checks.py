@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from academy.rules.pack import Rules
 from scenarios.pack import ACTIONS, FREE_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS, MoveWhen, Scenario, When
+from scenarios.simulation.conditions import compares
 
 POST_ACTIONS = tuple(action for action in ACTIONS if action not in FREE_ACTIONS)
 
@@ -103,5 +104,23 @@ def _reaction_problems(content, reaction, at):
     for slug in (slug for swarm in then.swarms for slug in swarm.personas):
         if slug not in content.personas:
             yield (*at, "then", "swarms"), f"there is no persona {slug!r}"
+    yield from _idle_conditions(content, reaction, at)
     if when == When():
         yield (*at, "when"), "a reaction needs something that it waits for"
+
+
+def _idle_conditions(content, reaction, at):
+    """Conditions that hold always, or never."""
+    when, move = reaction.when, reaction.when.move or MoveWhen()
+    compared = [("trust", when.trust, 101), ("heat", when.heat, 101), ("minute", when.minute, content.minutes + 1)]
+    compared += [("count", when.count.times, 200)] if when.count else []
+    compared += [("overall", move.overall, 5), *((name, text, 3) for name, text in move.levels.items())]
+    for name, text, values in compared:
+        held = sum(compares(value, text) for value in range(values)) if text else None
+        if held in (0, values):
+            yield (*at, "when"), f"{name}: {text!r} holds {'always' if held else 'never'}"
+    if (move.overall or move.levels or move.found) and move.action and not set(move.action) & set(TEXT_ACTIONS):
+        yield (*at, "when", "move"), "words are judged, and none of these actions carries graded words"
+    for name in ("after", "unless"):
+        if reaction.slug in getattr(when, name):
+            yield (*at, "when", name), f"a reaction cannot be {name} itself"

@@ -6,7 +6,7 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from academy import packs, pages
-from scenarios import checks, commands, pack, wording
+from scenarios import checks, commands, pack, rehearsal, wording
 from scenarios.agreement.views import bp as agreement_bp
 from scenarios.regrading import adoption, effects, fitting, refit_views  # noqa: F401  they register jobs and pages
 from scenarios.regrading.views import bp as regrading_bp
@@ -15,7 +15,7 @@ from scenarios.review import models as _review_models  # noqa: F401
 from scenarios.review.views import bp as review_bp
 from scenarios.views import bp as scenarios_bp
 
-packs.register(packs.Kind("scenario", pack.Scenario, Path(__file__).parent / "packs", checks.check))
+packs.register(packs.Kind("scenario", pack.Scenario, Path(__file__).parent / "packs", checks.check, rehearsal.rehearsed))
 pages.offer("instructor", _l("Scenarios"), "scenarios.index")
 pages.offer("instructor", _l("Review"), "review.index")
 pages.offer("instructor", _l("Agreement"), "agreement.index")

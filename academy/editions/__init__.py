@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -74,12 +75,27 @@ def read_many(sources: list[Path], stored: bool = True) -> tuple[list[packs.Pack
         try:
             pack = packs.read(source, rules=lambda slug: rules.get(slug) or (rules_content(slug) if stored else None))
         except packs.PackError as error:
-            findings += [packs.Finding(f"{source}/{f.file}", f.line, f.column, f.message) for f in error.findings]
+            findings += _placed(source, error.findings)
             continue
         found.append(pack)
         if pack.kind == "rules":
             rules[pack.slug] = pack.content
     return found, findings
+
+
+def rehearsals(sources: list[Path], found: list[packs.Pack], stored: bool = True) -> Iterator[tuple[str, str, list]]:
+    """(slug, report, findings) of each pack that can be played, one after another; it takes a while."""
+    own, rules = {pack.slug: pack for pack in found}, {pack.slug: pack.content for pack in found if pack.kind == "rules"}
+    for source in sources:
+        if pack := own.get(packs.slug_of(source)):
+            cited = lambda slug: rules.get(slug) or (rules_content(slug) if stored else None)  # noqa: E731
+            report, findings = packs.rehearse(source, pack, cited)
+            if report:
+                yield pack.slug, report, _placed(source, findings)
+
+
+def _placed(source: Path, findings: list[packs.Finding]) -> list[packs.Finding]:
+    return [packs.Finding(f"{source}/{f.file}", f.line, f.column, f.message) for f in findings]
 
 
 def shipped() -> list[Path]:

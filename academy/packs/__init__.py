@@ -6,7 +6,7 @@ all at once, never as a half-read pack.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,12 +27,14 @@ __all__ = ["KINDS", "PACK_FILE", "Finding", "Kind", "Pack", "PackError", "digest
 @dataclass(frozen=True)
 class Kind:
     """A kind of pack. `check(content, rules)` yields (path, message) for what a schema alone cannot see;
-    `rules` is the content of the rules pack that it cites, or None."""
+    `rules` is the content of the rules pack that it cites, or None. `rehearse(content, rules)` tries out what takes longer
+    than a look: it gives a report and the same kind of findings."""
 
     name: str
     schema: type[Part]
     shipped: Path
     check: Callable[[Any, Any], Iterator[tuple[tuple, str]]] = lambda content, rules: iter(())
+    rehearse: Callable[[Any, Any], tuple[str, Iterable[tuple[tuple, str]]]] | None = None
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,13 @@ def digest(data: bytes) -> str:
 
 def read(source: Path, rules: Callable[[str], Any] = lambda slug: None) -> Pack:
     """Read and validate a folder or a .zip; `rules(slug)` gives the content of a cited rules pack or None."""
+    return parse(slug_of(source), files_of(Path(source)), rules)
+
+
+def slug_of(source: Path) -> str:
+    """A pack is called as its folder or zip is."""
     source = Path(source)
-    return parse(source.stem if source.suffix == ".zip" else source.resolve().name, files_of(source), rules)
+    return source.stem if source.suffix == ".zip" else source.resolve().name
 
 
 def kind_of(source: Path) -> str:
@@ -107,6 +114,16 @@ def parse(slug: str, files: Mapping[str, bytes], rules: Callable[[str], Any] = l
     except rfc8785.CanonicalizationError as error:
         raise PackError([Finding(PACK_FILE, 1, 1, f"a number in it is too large to be kept exactly: {error}")]) from None
     return pack
+
+
+def rehearse(source: Path, pack: Pack, rules: Callable[[str], Any]) -> tuple[str, list[Finding]]:
+    """A report on how a sound pack plays, with findings; an empty one for a kind of pack that is not played."""
+    kind = KINDS[pack.kind]
+    if kind.rehearse is None:
+        return "", []
+    document = documents.load(files_of(source)[PACK_FILE])
+    report, problems = kind.rehearse(pack.content, rules(pack.content.rules))
+    return report, [documents.finding(document, path, message) for path, message in problems]
 
 
 def _validated(kind, document, body, files):

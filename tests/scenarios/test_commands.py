@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from academy import packs
 from academy.app import create_app
-from scenarios import grading
+from scenarios import grading, rehearsal
 from tests.commands import typed
 
 MARKED = Path(grading.__file__).parent / "marked"
@@ -94,3 +95,13 @@ def test_a_file_that_is_not_there_is_said_before_anything_is_done(app, tmp_path)
 
     assert done.exit_code == 2
     assert "does not exist" in done.output
+
+
+def test_a_scenario_is_rehearsed_where_it_is_checked(app):
+    rules, scenarios = (packs.KINDS[kind].shipped for kind in ("rules", "scenario"))
+
+    done = typed(app, "check", "--rehearse", rules / "pakistan", scenarios / "first-shift")
+
+    assert "first-shift\nofficers " in done.output
+    assert [line.split()[0] for line in done.output.splitlines()[2:10]] == list(rehearsal.KINDS)
+    assert "2 packs are sound" in done.output
