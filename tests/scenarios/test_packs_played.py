@@ -1,13 +1,11 @@
 """The shipped scenarios as they play: every reaction can come, good words carry the day, boilerplate does not."""
 
-import itertools
-
 import pytest
 
 from scenarios import grading, items, simulation
-from scenarios.pack import CRITERIA, FREE_ACTIONS, SILENT_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS, WORTHS
+from scenarios.pack import TEXT_ACTIONS, WORTHS
+from scenarios.rehearsal import reach, rehearse
 from scenarios.simulation import Move
-from scenarios.simulation.conditions import compares
 from tests.scenarios.shipped import CONTENTS, PAKISTAN
 
 BOILERPLATE = (
@@ -17,10 +15,6 @@ BOILERPLATE = (
 )
 
 each_scenario = pytest.mark.parametrize("scenario", CONTENTS.values(), ids=CONTENTS)
-each_reaction = pytest.mark.parametrize(
-    ("scenario", "reaction"),
-    [pytest.param(pack, one, id=f"{slug}/{one.slug}") for slug, pack in CONTENTS.items() for one in pack.reactions],
-)
 each_example = pytest.mark.parametrize(
     ("scenario", "slug"),
     [pytest.param(pack, post.slug, id=f"{name}/{post.slug}") for name, pack in CONTENTS.items() for post in pack.posts
@@ -60,26 +54,22 @@ def test_an_officer_who_sends_the_same_words_to_everyone_fails(scenario, words):
     assert feed.trust < scenario.trust and feed.heat > scenario.heat
 
 
-@each_reaction
-def test_every_reaction_can_be_brought_about(scenario, reaction):
-    assert can_fire(scenario, reaction)
+@each_scenario
+def test_everything_in_it_can_be_met(scenario):
+    found = reach(scenario)
+
+    assert {post.slug for post in scenario.posts} == found.posts
+    assert {reaction.slug for reaction in scenario.reactions} == found.reactions
 
 
-@pytest.mark.parametrize(
-    "when",
-    [
-        {"move": {"on": "drain", "action": "hide", "worth": "best"}},
-        {"move": {"on": "drain", "action": "escalate", "target": "nobody"}},
-        {"move": {"on": "thanks", "levels": {"next_step": "0"}}},
-        {"quiet": {"on": "drain", "minutes": 2000}},
-    ],
-)
-def test_a_reaction_that_waits_for_the_impossible_is_noticed(when):
-    scenario = CONTENTS["blocked-drain"]
-    reaction = type(scenario.reactions[0]).model_validate({"slug": "never", "when": when, "then": {"trust": 1}})
-    scenario = scenario.model_copy(update={"reactions": (*scenario.reactions, reaction)})
+@pytest.mark.slow
+@each_scenario
+def test_its_rehearsal_finds_nothing_wrong(scenario):
+    if not any(post.examples for post in scenario.posts):
+        pytest.skip("its officers have no words of their own yet")
+    rehearsal = rehearse(scenario, PAKISTAN)
 
-    assert not can_fire(scenario, reaction)
+    assert list(rehearsal.findings()) == [], rehearsal.table()
 
 
 def played(scenario, decide):
@@ -127,80 +117,6 @@ def said(scenario, number, minute, action, slug, words):
         red_lines=tuple(grade.red_lines),
         found=tuple((found.kind, found.value) for found in grade.found),
     )
-
-
-def can_fire(scenario, reaction) -> bool:
-    """Whether some officer, silent, or saying and doing just what is waited for, sets the reaction off."""
-    return any(
-        reaction.slug in dict(simulation.replay(scenario, 1, script, scenario.minutes).fired)
-        for script in scripts(scenario, reaction)
-    )
-
-
-def scripts(scenario, reaction):
-    """Runs that may set it off: silence, blunder upon blunder, and each move that it could be waiting for."""
-    yield ()
-    yield tuple(blunders(scenario))
-    if reaction.when.move:
-        for post in [scenario.post(slug) for slug in reaction.when.move.on] or [*scenario.posts, None]:
-            yield from scripts_on(scenario, reaction, post)
-
-
-def scripts_on(scenario, reaction, post):
-    """The moves it could be waiting for on one post; a post that a reaction brings is made to come first."""
-    for before in [()] if post is None or post.at is not None else bringing(scenario, post):
-        arrival = arrival_of(scenario, post, before)
-        if arrival is not None:
-            yield from ((*before, *moves) for moves in answers(scenario, reaction, post, len(before) + 1, arrival))
-
-
-def bringing(scenario, post):
-    """Scripts that may make a post come which only a reaction brings."""
-    for reaction in scenario.reactions:
-        if post.slug in reaction.then.posts:
-            yield ()
-            for cause in [scenario.post(slug) for slug in reaction.when.move.on] if reaction.when.move else []:
-                if cause.at is not None:
-                    yield from scripts_on(scenario, reaction, cause)
-
-
-def arrival_of(scenario, post, before):
-    if post is None:
-        return 1
-    entry = simulation.replay(scenario, 1, before, scenario.minutes).post(post.slug)
-    return entry.minute if entry else None
-
-
-def answers(scenario, reaction, post, number, minute):
-    """Moves on this post that have what the reaction asks for; a correction follows a reply."""
-    wanted = reaction.when.move
-    levels = {name: level_that(text) for name, text in wanted.levels.items()}
-    unheard = post is not None and set(levels) & set(post.not_applicable)
-    overall = level_that(wanted.overall, range(5)) if wanted.overall else None
-    if unheard or None in levels.values():
-        return
-    for action in wanted.action or (*TEXT_ACTIONS, *TARGET_ACTIONS):
-        if (post is None) != (action in FREE_ACTIONS) or action in SILENT_ACTIONS:
-            continue
-        graded = dict(levels=levels, overall=overall, found=tuple((kind, "words") for kind in wanted.found[:1]))
-        for target in scenario.targets(action) or (None,):
-            words = {"reply": "Words.", **graded} if action in TEXT_ACTIONS else {}
-            move = Move(number + 1, minute, action, post and post.slug, target, **words)
-            first = Move(number, minute, "reply", post and post.slug, reply="A first word.")
-            yield (first, move) if action == "correct" else (move,)
-
-
-def level_that(text, levels=range(2, -1, -1)):
-    return next((level for level in levels if compares(level, text)), None)
-
-
-def blunders(scenario):
-    """A sneering reply to everything that arrives at its minute."""
-    worst = dict(overall=0, score=0.0, red_lines=("composure",))
-    arriving = sorted((post for post in scenario.posts if post.at is not None), key=lambda post: post.at)
-    for number, (post, action) in enumerate(itertools.product(arriving, ("reply", "message")), start=1):
-        levels = {name: None if name in post.not_applicable else 0 for name in CRITERIA}
-        yield Move(number, post.at, action, post.slug, reply="Not our job.", levels=levels, **worst)
 
 
 @each_example
