@@ -143,7 +143,7 @@ class Example(Part):
 
     action: Action = "reply"
     target: Slug | None = None
-    reply: Text = ""
+    reply: Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)] = ""
 
 
 class Occasion(Part):
