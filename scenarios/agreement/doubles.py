@@ -132,10 +132,14 @@ def _query(filters: Filters, most: int | None) -> sa.Select:
 
 def _pairs() -> sa.sql.FromClause:
     """Samples with their first two marks; a third one, made at the same moment as the second, is no third opinion."""
-    earlier = sa.orm.aliased(BlindMark)
-    between = sa.exists().where(earlier.sample_id == Sample.id, earlier.id < Second.id, earlier.id != First.id)
-    joined = sa.orm.join(Sample, First, First.sample_id == Sample.id)
-    joined = sa.orm.join(joined, Second, (Second.sample_id == Sample.id) & (First.id < Second.id) & ~between)
+    place = sa.func.row_number().over(partition_by=BlindMark.sample_id, order_by=BlindMark.id)
+    ranked = sa.select(BlindMark.id, BlindMark.sample_id, place.label("place")).subquery()
+    nth = [sa.func.max(sa.case((ranked.c.place == number, ranked.c.id))) for number in range(1, MARKS + 1)]
+    both = sa.select(ranked.c.sample_id, nth[0].label("first"), nth[1].label("second"))
+    both = both.group_by(ranked.c.sample_id).having(sa.func.count() >= MARKS).subquery()
+    joined = sa.orm.join(Sample, both, both.c.sample_id == Sample.id)
+    joined = sa.orm.join(joined, First, First.id == both.c.first)
+    joined = sa.orm.join(joined, Second, Second.id == both.c.second)
     joined = sa.orm.join(joined, Grade, Grade.id == Sample.grade_id)
     return sa.orm.join(sa.orm.join(joined, Move, Move.id == Grade.move_id), Run, Run.id == Move.run_id)
 
