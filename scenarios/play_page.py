@@ -42,6 +42,16 @@ class Card:
     actions: tuple[str, ...]
     new: bool
 
+    @property
+    def state(self) -> str:
+        """Its status, or that it was left alone on purpose."""
+        return "left" if self.entry.left else self.entry.status
+
+    @property
+    def due(self) -> int | None:
+        """The minute by which it should be answered, while it waits for that."""
+        return self.entry.due if self.state == "open" else None
+
 
 @dataclass(frozen=True)
 class Page:
@@ -53,6 +63,7 @@ class Page:
     feed: simulation.Feed
     seen: int
     statement_asked: bool = False
+    guided: bool = False
     targets: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
 
@@ -82,6 +93,7 @@ def page(run: Run, feed: simulation.Feed, since: int | None = None) -> Page:
         left=_left(scenario.minutes - feed.minute),
         feed=feed,
         seen=len(feed.entries),
+        guided=scenario.guided,
         statement_asked=bool(scenario.statement.prompt) and all(move.action != "statement" for move in run.moves),
         targets={action: _targets(run, feed, action) for action in TARGET_ACTIONS},
     )
