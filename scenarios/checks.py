@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 
 from academy.rules.pack import Rules
-from scenarios.pack import ACTIONS, FREE_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS, MoveWhen, Scenario, When
+from scenarios.pack import Scenario
+from scenarios.reaction import MoveWhen, When
+from scenarios.vocabulary import POST_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS
 from scenarios.simulation.conditions import compares
-
-POST_ACTIONS = tuple(action for action in ACTIONS if action not in FREE_ACTIONS)
 
 
 def check(content: Scenario, rules: Rules | None) -> Iterator[tuple[tuple, str]]:

@@ -10,7 +10,7 @@ from academy.accounts.models import Person
 from academy.db import JSON, Moment, db, one_of, one_while
 from academy.editions.models import Edition
 from academy.records.models import Enrolment
-from scenarios.pack import ACTIONS
+from scenarios.vocabulary import ACTIONS
 
 UNFINISHED = "finished_at IS NULL AND enrolment_id IS NOT NULL"
 WAITING = "waits IS NOT NULL"

@@ -1,59 +1,24 @@
-"""The shape of a scenario pack: an office's page, the posts it receives, and how its public reacts."""
+"""The shape of a scenario pack: an office's page, the people who write there and what they post."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
 from academy.packs.parts import Line, Markdown, Part, Slug, Text
-from academy.triage import TRIAGE
-
-TEXT_ACTIONS = ("reply", "message", "statement", "correct")  # carry words and are graded
-TARGET_ACTIONS = ("refer", "escalate", "hide", "report")  # carry a target, words if the learner likes
-SILENT_ACTIONS = ("ignore", "wait")  # carry neither
-ACTIONS = TEXT_ACTIONS + TARGET_ACTIONS + SILENT_ACTIONS
-FREE_ACTIONS = ("statement", "wait")  # are about no post
-
-WORTHS = {"best": 1.0, "acceptable": 0.7, "poor": 0.3, "harmful": 0.0}
-COSTS = {"reply": 5, "message": 5, "statement": 10, "correct": 5, "refer": 3, "escalate": 3, "hide": 2, "report": 3}
-COSTS |= {"ignore": 1, "wait": 15}
-
-CRITERIA = ("acknowledgement", "mandate", "next_step", "clarity", "neutrality", "office_not_person", "privacy", "composure")
-FOUND = ("promise", "office", "channel", "time", "reference", "personal_data", "apology", "thanks", "question", "insult")
-FOUND += ("threat", "party", "endorsement")
-# Minutes to a first response by triage, as offices publish them for posted hours; where none is owed, as long as a run may last.
-FIRST_RESPONSE = {
-    "emergency": 5, "threat": 15, "rumour": 60, "media_query": 60, "coordinated": 120, "service_complaint": 240,
-    "angry_legitimate": 240, "political_bait": 240, "corruption": 240, "abuse": 480, "outside_mandate": 1440,
-    "information_request": 1440, "favour": 1440, "sub_judice": 1440, "praise": 2880, "suggestion": 2880, "troll": 2880,
-}
-# Who plays in a rehearsal with words of its own; the others take theirs from these or say nothing.
-ARCHETYPES = ("exemplary", "warm_but_wrong", "cold", "defensive")
-STATUSES = ("open", "answered", "moved", "referred", "escalated", "hidden", "expired")
-
-Triage = Literal[tuple(TRIAGE)]
-Action = Literal[ACTIONS]
-PostAction = Literal[tuple(action for action in ACTIONS if action not in FREE_ACTIONS)]
-Criterion = Literal[CRITERIA]
-Kind = Literal[FOUND]
-Status = Literal[STATUSES]
-Archetype = Literal[ARCHETYPES]
-Worth = Literal[tuple(WORTHS)]
-Level = Annotated[int, Field(ge=0, le=2)]
-Minutes = Annotated[int, Field(ge=0, le=2880)]
-Gauge = Annotated[int, Field(ge=0, le=100)]
-Language = Literal["en", "ur", "bn", "roman_ur"]
-
-# "<2", ">=60" or a plain number that has to be met exactly
-Comparison = Annotated[
-    str,
-    BeforeValidator(lambda value: str(value) if isinstance(value, int) and not isinstance(value, bool) else value),
-    StringConstraints(pattern=r"^(<|<=|>|>=|=)?\d{1,4}$"),
-]
-
-
-def _as_list(value: Any) -> Any:
-    """One name may stand where a list of names is asked for."""
-    return value if isinstance(value, (list, tuple)) else (value,)
+from scenarios.reaction import Reaction
+from scenarios.vocabulary import (
+    COSTS,
+    FIRST_RESPONSE,
+    Action,
+    Archetype,
+    Criterion,
+    Gauge,
+    Language,
+    Minutes,
+    PostAction,
+    Triage,
+    Worth,
+)
 
 
 class Clause(Part):
@@ -202,105 +167,6 @@ class Post(Occasion):
     def limit(self) -> int:
         """Minutes until it expires."""
         return self.within or FIRST_RESPONSE[self.triage]
-
-
-class MoveWhen(Part):
-    """About the move just made; every key given has to hold, a list means any of them. `was` is the status in which the
-    move found its post ("expired" makes it late); `missing` holds when none of its kinds was found in the words."""
-
-    on: Annotated[tuple[Slug, ...], BeforeValidator(_as_list)] = ()
-    action: Annotated[tuple[Action, ...], BeforeValidator(_as_list)] = ()
-    worth: Annotated[tuple[Worth, ...], BeforeValidator(_as_list)] = ()
-    was: Annotated[tuple[Status, ...], BeforeValidator(_as_list)] = ()
-    target: Annotated[tuple[Slug, ...], BeforeValidator(_as_list)] = ()
-    levels: dict[Criterion, Comparison] = {}
-    overall: Comparison | None = None
-    found: Annotated[tuple[Kind, ...], BeforeValidator(_as_list)] = ()
-    missing: Annotated[tuple[Kind, ...], BeforeValidator(_as_list)] = ()
-    busy: bool = False  # its target had no place left
-
-
-class Quiet(Part):
-    """A post stands unanswered (open or expired) this many minutes after it arrived or was last reopened."""
-
-    on: Slug
-    minutes: Annotated[int, Field(ge=1, le=2880)]
-
-
-class Count(Part):
-    """How many moves of this action, on any post, were made so far."""
-
-    action: Action
-    times: Comparison
-
-
-class When(Part):
-    """Every key given has to hold. With `move`, it is asked once of each move, about the page as the move left it;
-    without, it is asked at every minute and answered when it becomes true."""
-
-    move: MoveWhen | None = None
-    quiet: Quiet | None = None
-    status: dict[Slug, Annotated[tuple[Status, ...], BeforeValidator(_as_list)]] = {}
-    trust: Comparison | None = None
-    heat: Comparison | None = None
-    minute: Comparison | None = None
-    count: Count | None = None
-    after: Annotated[tuple[Slug, ...], BeforeValidator(_as_list)] = ()  # these reactions have all happened
-    unless: Annotated[tuple[Slug, ...], BeforeValidator(_as_list)] = ()  # none of these has been set off
-
-
-class Comment(Part):
-    """The public speaks without asking for an answer. `{promise}`, `{time}` … quote what was found in the move's words.
-    Without `under` it stands on the page itself; without `language` it is in the scenario's."""
-
-    persona: Slug
-    under: Slug | None = None
-    text: Text
-    language: Language | None = None
-
-
-class Swarm(Part):
-    """Many that say nearly the same: `times` comments within `over` minutes, each by one of the personas, in one of the texts.
-    `[this|that]` in a text is either, drawn anew each time."""
-
-    personas: Annotated[tuple[Slug, ...], Field(min_length=1, max_length=30), BeforeValidator(_as_list)]
-    texts: Annotated[tuple[Text, ...], Field(min_length=1, max_length=12)]
-    times: Annotated[int, Field(ge=2, le=60)]
-    over: Annotated[int, Field(ge=1, le=240)]
-    under: Slug | None = None
-    language: Language | None = None
-
-
-class Crowd(Part):
-    """What the crowd does to a post."""
-
-    on: Slug
-    likes: Annotated[int, Field(ge=-10_000, le=100_000)] = 0
-    shares: Annotated[int, Field(ge=0, le=100_000)] = 0
-
-
-class Then(Part):
-    """What happens, all of it, in this order: posts that were waiting arrive, comments are written, gauges move."""
-
-    posts: Annotated[tuple[Slug, ...], BeforeValidator(_as_list)] = ()
-    comments: Annotated[tuple[Comment, ...], Field(max_length=20)] = ()
-    swarms: Annotated[tuple[Swarm, ...], Field(max_length=3)] = ()
-    crowd: Annotated[tuple[Crowd, ...], Field(max_length=20)] = ()
-    trust: Annotated[int, Field(ge=-100, le=100)] = 0
-    heat: Annotated[int, Field(ge=-100, le=100)] = 0
-    status: dict[Slug, Status] = {}
-    end: Line | None = None  # the run ends here, for this reason
-
-
-class Reaction(Part):
-    """When … then …, as data. `chance` is drawn from the run's seed; `delay` is minutes between the two."""
-
-    slug: Slug
-    when: When
-    then: Then
-    chance: Annotated[float, Field(gt=0, le=1)] = 1.0
-    times: Annotated[int, Field(ge=1, le=20)] = 1
-    delay: Minutes = 0
 
 
 class Scenario(Part):

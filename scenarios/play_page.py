@@ -8,7 +8,8 @@ from academy import editions
 from academy.rules.pack import Office
 from scenarios import simulation, wording
 from scenarios.models import Run
-from scenarios.pack import TARGET_ACTIONS, Post, Scenario
+from scenarios.pack import Post, Scenario
+from scenarios.vocabulary import TARGET_ACTIONS
 
 DEEDS = TARGET_ACTIONS + ("ignore",)
 
@@ -75,15 +76,7 @@ def page(run: Run, feed: simulation.Feed, since: int | None = None) -> Page:
     fresh = {entry.id for entry in feed.entries[since:]} if since is not None else _since_last_move(run, feed)
     return Page(
         cards=[
-            Card(
-                entry=entry,
-                post=scenario.post(entry.post),
-                name=scenario.personas[entry.persona].name,
-                about=scenario.personas[entry.persona].about,
-                thread=threads.get(entry.post, []),
-                actions=actions.get(entry.post, ()),
-                new=entry.id in fresh,
-            )
+            _card(scenario, entry, threads.get(entry.post, []), actions.get(entry.post, ()), entry.id in fresh)
             for entry in feed.entries
             if entry.kind == "post"
         ],
@@ -97,6 +90,11 @@ def page(run: Run, feed: simulation.Feed, since: int | None = None) -> Page:
         statement_asked=bool(scenario.statement.prompt) and all(move.action != "statement" for move in run.moves),
         targets={action: _targets(run, feed, action) for action in TARGET_ACTIONS},
     )
+
+
+def _card(scenario: Scenario, entry: simulation.Entry, thread: list[Said], actions: tuple[str, ...], new: bool) -> Card:
+    persona = scenario.personas[entry.persona]
+    return Card(entry, scenario.post(entry.post), persona.name, persona.about, thread, actions, new)
 
 
 def offices(run: Run) -> list[Office]:

@@ -10,7 +10,8 @@ from academy.access import current_person
 from academy.db import db
 from scenarios import outcomes, simulation
 from scenarios.models import Grade, Move, Run
-from scenarios.pack import SILENT_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS, Scenario
+from scenarios.pack import Scenario
+from scenarios.vocabulary import SILENT_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS
 from scenarios.regrading import refits
 from scenarios.review import samples
 

@@ -11,9 +11,9 @@ from academy.access import current_person, only, signed_in
 from academy.errors import Refused
 from academy.pages import page
 from academy.records.terms import terms_of
-from scenarios import debriefs, outcomes, play_page, runs, what_if_page, what_ifs, wording
+from scenarios import debriefs, outcomes, play_page, runs, wording
 from scenarios.forms import LONGEST_REASON, AppealForm, MoveForm
-from scenarios.pack import ACTIONS
+from scenarios.vocabulary import ACTIONS
 from scenarios.review import appeals, reviews
 
 bp = Blueprint("scenarios", __name__, url_prefix="/scenarios")
@@ -127,27 +127,6 @@ def appeal(run_id, number):
         raise Refused(409, REFUSED_APPEALS[refusal.code](), typed=form.reason.data, back=back) from refusal
     flash(_("Your appeal is kept. Another instructor will look at it and answer you here."), "success")
     return redirect(back)
-
-
-@bp.route("/runs/<int:run_id>/<int:number>/what-if", methods=["GET", "POST"])
-@signed_in
-def what_if(run_id, number):
-    """Another move in the place of one that was made, and what the same public would have done. Nothing is kept."""
-    run = runs.run_or_404(run_id)
-    move = next((move for move in run.moves if move.number == number), None) if run.finished_at else None
-    if move is None:
-        abort(404)
-    form = MoveForm(request.form) if request.method == "POST" else MoveForm(obj=move)
-    typed = {name: form[name].data for name in ("action", "target", "reply")} | {"post": move.post}
-    found, errors = None, {}
-    if request.method == "POST":
-        try:
-            action = typed["action"] or ""
-            found = what_ifs.imagine(run, number, action, *runs.particulars(action, typed["target"], typed["reply"]))
-        except runs.Refusal as refusal:
-            errors = {FIELDS.get(refusal.code, "form"): [REFUSALS[refusal.code][1]()]}
-    context = what_if_page.page(run, move, found)
-    return render_template("scenarios/what_if.html", typed=typed, errors=errors, **context), 400 if errors else 200
 
 
 def debrief_context(run) -> dict:

@@ -6,7 +6,7 @@ from typing import Any
 
 from scenarios import outcomes, runs, simulation
 from scenarios.models import Grade, Run
-from scenarios.pack import TEXT_ACTIONS
+from scenarios.vocabulary import TEXT_ACTIONS
 from scenarios.regrading import refits
 
 
@@ -23,11 +23,12 @@ class Branch:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """`detail` is the grade of the new words in the exchange format, None without graded words; `void` numbers the
-    later moves that the page would not have allowed any more."""
+    """`reply` are the new words as they were graded, `detail` the grade in the exchange format, None without graded words;
+    `void` numbers the later moves that the page would not have allowed any more."""
 
     was: Branch
     would_be: Branch
+    reply: str
     detail: Mapping[str, Any] | None
     void: tuple[int, ...]
 
@@ -51,6 +52,7 @@ def imagine(run: Run, number: int, action: str, target: str | None, reply: str) 
     It is made at the same minute, and every other move stays as it was.
     """
     scenario, moves = runs.scenario(run), outcomes.as_played(run)
+    target, reply = runs.particulars(action, target, reply)
     made = moves[number - 1]
     if len(reply) > runs.LONGEST_REPLY:
         raise runs.Refusal("too_long")
@@ -66,7 +68,8 @@ def imagine(run: Run, number: int, action: str, target: str | None, reply: str) 
     recorded = simulation.replay(scenario, run.seed, moves, scenario.minutes)
     imagined = simulation.replay(scenario, run.seed, other, recorded.minute)
     void = tuple(event.number for event in imagined.events if event.kind == "void")
-    return WhatIf(_branch(scenario, recorded, moves, made.minute), _branch(scenario, imagined, other, made.minute), detail, void)
+    was, would_be = _branch(scenario, recorded, moves, made.minute), _branch(scenario, imagined, other, made.minute)
+    return WhatIf(was, would_be, reply, detail, void)
 
 
 def _branch(scenario, feed: simulation.Feed, moves, since: int) -> Branch:

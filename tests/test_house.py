@@ -30,8 +30,8 @@ ROOT = Path(__file__).parents[1]
 PACKAGES = ("academy", "courses", "scenarios")
 PURE = (
     "academy/packs", "academy/rules", "academy/triage.py", "courses/marking.py", "courses/pack.py", "courses/path.py",
-    "scenarios/checks.py", "scenarios/grading", "scenarios/items.py", "scenarios/pack.py", "scenarios/rehearsal",
-    "scenarios/simulation",
+    "scenarios/checks.py", "scenarios/grading", "scenarios/items.py", "scenarios/pack.py", "scenarios/reaction.py",
+    "scenarios/rehearsal", "scenarios/simulation", "scenarios/vocabulary.py",
 )  # fmt: skip
 # These two measure and fit the grader on a developer's machine; nothing that grades imports them.
 WORKSHOP = ("scenarios/grading/fit.py", "scenarios/grading/fit_acts.py", "scenarios/grading/measure.py")

@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,7 @@ def read_many(sources: list[Path], stored: bool = True) -> tuple[list[packs.Pack
     found, findings, rules = [], [], {}
     for source in sorted(sources, key=lambda path: (packs.kind_of(path) != "rules", path.name)):
         try:
-            pack = packs.read(source, rules=lambda slug: rules.get(slug) or (rules_content(slug) if stored else None))
+            pack = packs.read(source, rules=partial(_rules, rules, stored))
         except packs.PackError as error:
             findings += _placed(source, error.findings)
             continue
@@ -88,10 +89,14 @@ def rehearsals(sources: list[Path], found: list[packs.Pack], stored: bool = True
     own, rules = {pack.slug: pack for pack in found}, {pack.slug: pack.content for pack in found if pack.kind == "rules"}
     for source in sources:
         if pack := own.get(packs.slug_of(source)):
-            cited = lambda slug: rules.get(slug) or (rules_content(slug) if stored else None)  # noqa: E731
-            report, findings = packs.rehearse(source, pack, cited)
+            report, findings = packs.rehearse(source, pack, rules=partial(_rules, rules, stored))
             if report:
                 yield pack.slug, report, _placed(source, findings)
+
+
+def _rules(read: dict[str, Any], stored: bool, slug: str) -> Any:
+    """The content of a rules pack: of the lot that is read, or else of the published ones."""
+    return read.get(slug) or (rules_content(slug) if stored else None)
 
 
 def _placed(source: Path, findings: list[packs.Finding]) -> list[packs.Finding]:

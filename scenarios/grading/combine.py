@@ -20,7 +20,7 @@ PASS = 2
 _LIKELY_PASS = 0.66
 # From here on a conduct criterion counts as broken: where recall and precision of red lines are about even.
 _CROSSED, _LOWERED = 0.25, 0.4
-# Rules so certain that they need no chances beside them, for levels 0 and 1.
+# Phrases so certain that they need no chances beside them, for levels 0 and 1.
 _SAID = (0.9, 0.85)
 # Means shrink towards the middle: where the marks 1 to 4 begin so that each is given as often as raters give it.
 _BEGIN = (0.7, 1.5, 2.5, 3.3)
@@ -121,7 +121,7 @@ def _conduct_level(evidence: Evidence, name: str, likely: Sequence[float]) -> in
 def _service_levels(evidence: Evidence, likely: Chances) -> dict[str, int]:
     levels = {name: likeliest(each) for name, each in likely.service.items()}
     levels = {name: min(level, max(evidence.most, int(name == "acknowledgement"))) for name, level in levels.items()}
-    if evidence.points.against_policy:
+    if evidence.points.stance.against_policy:
         levels["mandate"] = 0
     return {**levels, "clarity": min(levels["clarity"], _clearest(evidence))}
 

@@ -73,8 +73,8 @@ def _mandate(points: Points) -> dict[str, float]:
         "referred": points.referred,
         "like_mandate_exemplar": points.nearest(meets),
         "like_mandate_miss": max(0.0, points.nearest(misses) - points.nearest(meets)),
-        "denies": _share(len(points.denies), 2),
-        "affirms": _share(len(points.affirms), 2),
+        "denies": _share(len(points.stance.denies), 2),
+        "affirms": _share(len(points.stance.affirms), 2),
         "oversteps": points.oversteps,
         "overpromises": _share(len(promises(reading)), 2),
     }

@@ -173,8 +173,8 @@ def _undone(points: Points) -> Gate | None:
     reading = points.reading
     refusals = [hit for hit in reading.hit("refusal") if reading.clause(hit) in reading.negated]
     refused = {reading.clause(hit) for hit in refusals}
-    back = points.taken_back
-    if len(back) >= _TAKEN_BACK and len(back) >= _MOSTLY * len(points.touching):
+    back = points.stance.taken_back
+    if len(back) >= _TAKEN_BACK and len(back) >= _MOSTLY * len(points.stance.touching):
         return Gate("undone", spans=tuple(map(reading.clause_span, back)))
     if len(refused) >= _REFUSED:
         return Gate("undone", spans=tuple(reading.clause_span(clause) for clause in sorted(refused)))

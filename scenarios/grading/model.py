@@ -24,7 +24,7 @@ _ACTS = {
     "most_puts_person_first": -1,
 }
 _BROKEN = {
-    "crosses": 1, "crosses_again": 1, "rule_crossed": 1, "like_miss": 1, "like_miss_more": 1, "ordinary": -1, "among": -1,
+    "crosses": 1, "crosses_again": 1, "phrase_crossed": 1, "like_miss": 1, "like_miss_more": 1, "ordinary": -1, "among": -1,
     **{f"is_{name}": 1 for name in CONDUCT},
 }
 # Which way each feature may push a criterion. A feature that is not named may not push at all.
@@ -45,7 +45,7 @@ SIGNS: Mapping[str, Mapping[str, int]] = {
     # One model each for all four conduct criteria: how likely the red line is crossed, and how likely any level is lost.
     "crossed": _BROKEN,
     "lowered": {**_BROKEN, "lowers": 1, **{f"lowers_{name}": 1 for name in CONDUCT},
-                **{f"rule_lowered_{name}": 1 for name in CONDUCT}},
+                **{f"phrase_lowered_{name}": 1 for name in CONDUCT}},
     "overall": {
         "acknowledgement": 1, "mandate": 1, "next_step": 1, "clarity": 1, "red_line": -1, "worthless": -1,
         **{f"holds_{name}": 1 for name in CONDUCT},

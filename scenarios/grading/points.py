@@ -1,4 +1,4 @@
-"""Where a reply meets its item: which facts it states, which numbers agree, what it asserts against the facts."""
+"""Where a reply meets its item: which facts it states, which numbers and offices agree."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,17 +10,11 @@ from .lexicon import load
 from .quantities import PLAIN, Quantity, quantities
 from .reading import Reading
 from .situation import Situation, Statement
+from .stance import Stance
 
 _DAYS = ("today", "tomorrow", "tonight", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 # Share of a fact's weight that a sentence must carry to state it.
 _STATED = 0.4
-# A clause must share this much with the item before its yes or no can be held against the facts.
-_ENOUGH = 2.0
-# So much of a policy's clause must be in it, and so much more than of any statement that agrees.
-_MOST_OF_IT, _CLEARLY_MORE = 0.5, 1.2
-_CLEARLY = 0.25
-# A clause with so much of a statement of the item speaks of it.
-_TOUCHES = 1.0
 # A sentence with this many notions should have some of the item's; below that share it is about something else.
 _FULL, _STRANGE = 4, 0.3
 # What the exemplars must share with a fact before a reply is told that it leaves it out: a common day is too little.
@@ -167,69 +161,10 @@ class Points:
         """How far the reply names one of the offices (or channels) it may refer to."""
         return max(map(self.stated, self.situation.refer), default=0.0)
 
-    # Yes and no
-
-    def _best(self, notions: frozenset[str], statements: Iterable[Statement]) -> float:
-        return max((self.overlap(notions, each) for each in statements), default=0.0)
-
     @cached_property
-    def _affirmed(self) -> tuple[Statement, ...]:
-        s = self.situation
-        return tuple(each for each in (*s.facts, *s.can, *s.refer, *sum(s.meets.values(), ())) if not each.negated)
-
-    @cached_property
-    def _denied(self) -> tuple[Statement, ...]:
-        s = self.situation
-        return (*s.cannot, *(each for each in (*s.facts, *sum(s.meets.values(), ())) if each.negated))
-
-    def _opposed(self, negated: bool) -> list[int]:
-        same, other = (self._denied, self._affirmed) if negated else (self._affirmed, self._denied)
-        found = []
-        for clause, notions in self.clauses.items():
-            if (clause in self.reading.negated) != negated:
-                continue
-            whole = self.situation.mass(notions)
-            against, along = self._best(notions, other), self._best(notions, same)
-            if against >= _ENOUGH and (against - along) / whole > _CLEARLY:
-                found.append(clause)
-        return found
-
-    @cached_property
-    def touching(self) -> list[int]:
-        """Clauses that speak of something the item affirms."""
-        return [clause for clause, notions in self.clauses.items() if self._best(notions, self._affirmed) >= _TOUCHES]
-
-    @cached_property
-    def taken_back(self) -> list[int]:
-        """Clauses that say no to something the item affirms, and denies nowhere as clearly."""
-        return [clause for clause in self.touching if clause in self.reading.negated
-                and self._best(self.clauses[clause], self._affirmed) >= self._best(self.clauses[clause], self._denied)]
-
-    @cached_property
-    def denies(self) -> list[int]:
-        """Clauses that say no where the item says yes."""
-        return self._opposed(negated=True)
-
-    @cached_property
-    def affirms(self) -> list[int]:
-        """Clauses that say yes where the item says no or cannot."""
-        return self._opposed(negated=False)
-
-    @cached_property
-    def against_policy(self) -> list[int]:
-        """Clauses that say yes where a policy says no, or no where it says yes, and nothing else in the item agrees."""
-        return [clause for clause, notions in self.clauses.items() if self._opposes_policy(clause, notions)]
-
-    def _opposes_policy(self, clause: int, notions: frozenset[str]) -> bool:
-        s, negated = self.situation, clause in self.reading.negated
-        if any(office <= notions for office in s.office_names):
-            return False  # it speaks of another office, whose hands may be free
-        shared = [(s.mass(notions & part), s.mass(part)) for fact in s.facts if fact.policy
-                  for part, no in fact.clauses if no != negated]
-        against = max((both for both, whole in shared if both >= max(_ENOUGH, _MOST_OF_IT * whole)), default=0.0)
-        agreeing = (part for each in (*s.facts, *s.can, *s.refer, *sum(s.meets.values(), ()))
-                    for part, no in each.clauses if no == negated)
-        return against > _CLEARLY_MORE * max((s.mass(notions & part) for part in agreeing), default=0.0)
+    def stance(self) -> Stance:
+        """Where the reply says yes and no, beside what the item says."""
+        return Stance(self.situation, self.reading, self.clauses)
 
     @cached_property
     def missing(self) -> Statement | None:

@@ -128,8 +128,8 @@ def _mandate(level: int, features: Mapping[str, float], points: Points) -> str:
 def _wrong(features: Mapping[str, float], points: Points) -> str | None:
     """The first plain error: what contradicts policy, oversteps, or is made up."""
     reading = points.reading
-    if points.against_policy:
-        quote = reading.quote(reading.clause_span(points.against_policy[0]))
+    if points.stance.against_policy:
+        quote = reading.quote(reading.clause_span(points.stance.against_policy[0]))
         return f"It contradicts policy: “{_short(quote, _QUOTE)}”."
     if features["overpromises"]:
         quote = reading.quote(reading.hit_span(promises(reading)[0]))

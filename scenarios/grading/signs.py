@@ -1,4 +1,4 @@
-"""What speaks for a broken conduct criterion: the rules that found words, the acts of the sentences, the exemplars."""
+"""What speaks for a broken conduct criterion: the phrases that were found, the acts of the sentences, the exemplars."""
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -40,8 +40,8 @@ def _signs(criterion: str, points: Points, findings: Sequence[Finding], private:
         "lowers": _spread(lowering),
         f"lowers_{criterion}": _spread(lowering),
         "ordinary": max((worst.get(act, 0.0) for act in _ORDINARY), default=0.0),
-        "rule_crossed": max((f.certainty for f in findings if f.level == 0), default=0.0),
-        f"rule_lowered_{criterion}": max((f.certainty for f in findings if f.level == 1), default=0.0),
+        "phrase_crossed": max((f.certainty for f in findings if f.level == 0), default=0.0),
+        f"phrase_lowered_{criterion}": max((f.certainty for f in findings if f.level == 1), default=0.0),
         "among": min(1.0, math.log(1 + len(sentences)) / _MANY),
         "like_miss": misses,
         "like_miss_more": max(0.0, misses - meets),
@@ -69,7 +69,7 @@ def _rounded(values: dict[str, float]) -> dict[str, float]:
 
 
 def standing(criterion: str, level: int, findings: Iterable[Finding], points: Points, chance: float) -> list[Finding]:
-    """What a level below 2 rests on: the rules that say so, or else the sentence that does it most clearly."""
+    """What a level below 2 rests on: the phrases that say so, or else the sentence that does it most clearly."""
     said = [f for f in findings if f.criterion == criterion and f.level == level]
     does = _sentences(criterion, points)
     if said or level == 2 or not does:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from academy.rules.pack import Rules
 from scenarios import grading, items, simulation
-from scenarios.pack import ARCHETYPES, FREE_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS, Example, Post, Scenario
+from scenarios.pack import Example, Post, Scenario
+from scenarios.vocabulary import ARCHETYPES, FREE_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS
 from scenarios.simulation.draws import draw, pick
 
 KINDS = (*ARCHETYPES, "silent", "copy_paster", "gamer", "random")

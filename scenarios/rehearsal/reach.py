@@ -1,11 +1,13 @@
 """What can be reached at all: plays that go for the posts and reactions not met yet, with grades that are imagined."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from scenarios import simulation
-from scenarios.pack import ACTIONS, CRITERIA, FREE_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS, MoveWhen, Reaction, Scenario
+from scenarios.pack import Scenario
+from scenarios.reaction import MoveWhen, Reaction
+from scenarios.vocabulary import ACTIONS, CRITERIA, FREE_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS
 from scenarios.simulation.conditions import compares
 from scenarios.simulation.draws import draw, pick
 from scenarios.simulation.worths import action_worth
@@ -41,7 +43,7 @@ def _play(scenario: Scenario, seed: int, met: set[str]) -> simulation.Feed:
     while not feed.ended and len(moves) < MOST_MOVES:
         move = _aimed(scenario, feed, seed, len(moves), met) or _any(scenario, feed, seed, len(moves))
         minute = simulation.next_minute(scenario, minute, move.action, 60 * draw(seed, "reading", len(moves)))
-        moves.append(_at(move, len(moves) + 1, minute))
+        moves.append(replace(move, number=len(moves) + 1, minute=minute))
         feed = simulation.replay(scenario, seed, moves, minute)
     return simulation.replay(scenario, seed, moves, scenario.minutes)
 
@@ -119,8 +121,3 @@ def _level(asked: str | None, most: int, seed: int, number: int, name: str) -> i
 
 def _possible(scenario, feed, move) -> bool:
     return simulation.refusal(feed, scenario, move.action, move.post, move.target, move.reply) is None
-
-
-def _at(move: simulation.Move, number: int, minute: int) -> simulation.Move:
-    return simulation.Move(number, minute, *[getattr(move, name) for name in (
-        "action", "post", "target", "reply", "levels", "overall", "score", "red_lines", "found")])

@@ -2,7 +2,8 @@
 
 from typing import Protocol
 
-from scenarios.pack import ACTIONS, FREE_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS, Scenario
+from scenarios.pack import Scenario
+from scenarios.vocabulary import ACTIONS, FREE_ACTIONS, POST_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS
 
 # every code that `refusal` answers with, for who puts them into words
 REFUSALS = (
@@ -35,8 +36,7 @@ def allowed(feed: Page, scenario: Scenario) -> dict[str | None, tuple[str, ...]]
     if feed.ended:
         return {}
     posts = [post for post in scenario.posts if feed.status_of(post.slug)]
-    on_posts = [action for action in ACTIONS if action not in FREE_ACTIONS]
-    possible = {post.slug: tuple(a for a in on_posts if not _impossible(feed, post, a)) for post in posts}
+    possible = {post.slug: tuple(a for a in POST_ACTIONS if not _impossible(feed, post, a)) for post in posts}
     return {None: FREE_ACTIONS} | possible
 
 

@@ -4,7 +4,7 @@ import operator
 from collections.abc import Callable
 from functools import lru_cache
 
-from scenarios.pack import MoveWhen, When
+from scenarios.reaction import MoveWhen, When
 from scenarios.simulation.moves import Move
 from scenarios.simulation.world import UNANSWERED, World
 from scenarios.simulation.worths import worth

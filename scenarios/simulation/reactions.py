@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from scenarios.pack import Comment, Habit, MoveWhen, Post, Quiet, Reaction, Scenario, Swarm, Then, When
+from scenarios.pack import Habit, Post, Scenario
+from scenarios.reaction import Comment, MoveWhen, Quiet, Reaction, Swarm, Then, When
 from scenarios.simulation.conditions import compiled, compiled_move, first_minute
 from scenarios.simulation.draws import draw, pick
 from scenarios.simulation.moves import Move

@@ -8,7 +8,8 @@ those of state. So a move never changes what could already be seen when it was m
 from collections import deque
 from collections.abc import Iterable
 
-from scenarios.pack import TEXT_ACTIONS, Scenario
+from scenarios.pack import Scenario
+from scenarios.vocabulary import TEXT_ACTIONS
 from scenarios.simulation import gauges
 from scenarios.simulation.choices import refusal
 from scenarios.simulation.feed import NOTHING_LEFT, TIME, Feed

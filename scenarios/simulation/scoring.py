@@ -8,7 +8,8 @@ after ignoring is free. A text that is corrected keeps half of what was lost; th
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from scenarios.pack import WORTHS, Post, Scenario
+from scenarios.pack import Post, Scenario
+from scenarios.vocabulary import WORTHS
 from scenarios.simulation.feed import Feed
 from scenarios.simulation.moves import Move
 from scenarios.simulation.worths import WORST_LAST, action_worth, worth

@@ -1,6 +1,7 @@
 """What a move is worth as an action, and what the public feels of it once it has read the words."""
 
-from scenarios.pack import TARGET_ACTIONS, WORTHS, Scenario
+from scenarios.pack import Scenario
+from scenarios.vocabulary import TARGET_ACTIONS, WORTHS
 from scenarios.simulation.moves import Move
 
 WORST_LAST = tuple(WORTHS)

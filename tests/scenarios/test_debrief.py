@@ -166,3 +166,10 @@ def test_the_debrief_takes_few_queries(client, run, counted):
 
 def levels_of(grade):
     return {name: each["level"] for name, each in grade.detail["criteria"].items()}
+
+
+def test_the_same_words_again_are_named(client, learner, act, run):
+    act(1, "reply", "drain", "We are sorry. A crew comes on Thursday.")
+    act(2, "correct", "drain", "We are sorry.  A crew comes on THURSDAY.")
+
+    assert "had said these words before" in finished(client, run)

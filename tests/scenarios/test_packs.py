@@ -6,7 +6,7 @@ import pytest
 
 from academy.packs import files
 from academy.triage import TRIAGE
-from scenarios.pack import COSTS, FREE_ACTIONS, TEXT_ACTIONS
+from scenarios.vocabulary import COSTS, FREE_ACTIONS, TEXT_ACTIONS
 from tests.scenarios.shipped import CONTENTS, FINDINGS, PAKISTAN, RULES, SCENARIOS
 
 RIGHT = {"best", "acceptable"}

@@ -3,8 +3,9 @@
 import pytest
 
 from scenarios import grading, items, simulation
-from scenarios.pack import TEXT_ACTIONS, WORTHS
+from scenarios.vocabulary import TEXT_ACTIONS, WORTHS
 from scenarios.rehearsal import reach, rehearse
+from scenarios.rehearsal.officers import Stage
 from scenarios.simulation import Move
 from tests.scenarios.shipped import CONTENTS, PAKISTAN
 
@@ -74,9 +75,9 @@ def test_its_rehearsal_finds_nothing_wrong(scenario):
 
 def played(scenario, decide):
     """A run in which each post is dealt with three minutes after it came, an expected statement first of all."""
-    moves = []
+    moves, stage = [], Stage(scenario, PAKISTAN)
     if scenario.statement.weight and decide is as_the_examples_do:
-        moves.append(said(scenario, 1, 5, "statement", None, scenario.statement.example))
+        moves.append(stage.spoken(1, 5, "statement", None, scenario.statement.example))
     for minute in range(scenario.minutes):
         feed = simulation.replay(scenario, 1, moves, minute)
         handled = {move.post for move in moves}
@@ -84,7 +85,7 @@ def played(scenario, decide):
             if slug not in handled and feed.post(slug).minute <= minute - 3 and not feed.ended:
                 action, target, words = decide(scenario.post(slug))
                 number = len(moves) + 1
-                move = said(scenario, number, minute, action, slug, words) if words else None
+                move = stage.spoken(number, minute, action, slug, words) if words else None
                 moves.append(move or Move(number, minute, action, slug, target))
     feed = simulation.replay(scenario, 1, moves, scenario.minutes)
     return feed, simulation.score(scenario, feed, moves)
@@ -100,23 +101,6 @@ def as_the_examples_do(post):
 
 def speaking(post):
     return "message" if post.channel == "message" else "reply"
-
-
-def said(scenario, number, minute, action, slug, words):
-    item = items.of_post(scenario, PAKISTAN, slug) if slug else items.of_statement(scenario, PAKISTAN)
-    grade = grading.grade(item, words, action)
-    return Move(
-        number,
-        minute,
-        action,
-        slug,
-        reply=words,
-        levels={name: each.level for name, each in grade.criteria.items()},
-        overall=grade.overall,
-        score=grade.score,
-        red_lines=tuple(grade.red_lines),
-        found=tuple((found.kind, found.value) for found in grade.found),
-    )
 
 
 @each_example

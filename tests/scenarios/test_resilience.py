@@ -21,7 +21,7 @@ from academy.db import db
 from academy.records.models import Result
 from scenarios import runs
 from scenarios.models import Grade, Move, Run
-from scenarios.pack import ACTIONS
+from scenarios.vocabulary import ACTIONS
 from tests import databases, factories, servers
 from tests.bench.clients import FORM, Client
 from tests.conftest import application, database

@@ -1,5 +1,7 @@
 """What if: another move in the place of one that was made, and the same public's answer beside the real one."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -92,6 +94,12 @@ def test_a_run_under_way_and_another_persons_run_have_no_what_if(client, learner
     assert learner.get(address).status_code == 404
     factories.finish(run)
     assert client.sign_in(factories.learner()).get(address).status_code == 404
+
+
+def test_the_words_are_marked_where_they_stand_though_a_browser_sends_other_line_breaks(suppose):
+    page = suppose(action="reply", reply="  We are sorry.\r\n\r\nOur crew comes on Thursday at 9 am.  ").text
+
+    assert re.findall(r'<mark class="marked-text__mark">([^<]+)<', page) == ["We are sorry", "9 am"]
 
 
 def test_the_debrief_leads_there(learner, over):

@@ -6,7 +6,8 @@ import pytest
 from ruamel.yaml import YAML
 
 from scenarios import simulation
-from scenarios.pack import CRITERIA, TARGET_ACTIONS, TEXT_ACTIONS, WORTHS, Scenario
+from scenarios.pack import Scenario
+from scenarios.vocabulary import CRITERIA, TARGET_ACTIONS, TEXT_ACTIONS, WORTHS
 from scenarios.simulation import Move
 
 HERE = Path(__file__).parent

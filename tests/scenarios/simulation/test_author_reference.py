@@ -9,13 +9,16 @@ import pytest
 from ruamel.yaml import YAML
 
 from academy.packs.parts import Part
-from scenarios import checks, pack
+from scenarios import checks, pack, reaction, vocabulary
 from scenarios.simulation import gauges, replay, score
 from scenarios.simulation.replays import LAST_WORD
 from scenarios.simulation.scoring import LATE, MISSTEP
 
 REFERENCE = (Path(__file__).parents[3] / "docs" / "packs" / "scenario.md").read_text()
-CLASSES = [found for _, found in inspect.getmembers(pack, inspect.isclass) if found.__module__ == pack.__name__]
+CLASSES = [
+    found for shapes in (pack, reaction) for _, found in inspect.getmembers(shapes, inspect.isclass)
+    if found.__module__ == shapes.__name__
+]
 PARTS = [found for found in CLASSES if issubclass(found, Part)]
 
 
@@ -50,7 +53,7 @@ def test_every_key_is_named(part):
     assert set(part.model_fields) - named == set()
 
 
-@pytest.mark.parametrize("names", [pack.ACTIONS, pack.FOUND, pack.STATUSES, tuple(pack.WORTHS)])
+@pytest.mark.parametrize("names", [vocabulary.ACTIONS, vocabulary.FOUND, vocabulary.STATUSES, tuple(vocabulary.WORTHS)])
 def test_every_name_that_can_be_used_is_named(names):
     assert [name for name in names if f"`{name}`" not in REFERENCE] == []
 
@@ -58,7 +61,7 @@ def test_every_name_that_can_be_used_is_named(names):
 def test_the_minutes_of_the_actions():
     table = dict(re.findall(r"^\| `(\w+)` \|.*\| (\d+) \|$", REFERENCE, re.MULTILINE))
 
-    assert {action: int(minutes) for action, minutes in table.items()} == pack.COSTS
+    assert {action: int(minutes) for action, minutes in table.items()} == vocabulary.COSTS
 
 
 def test_the_numbers_of_gauges_and_score():

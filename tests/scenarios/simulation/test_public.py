@@ -3,7 +3,7 @@
 import pytest
 
 from academy.triage import TRIAGE
-from scenarios.pack import FIRST_RESPONSE
+from scenarios.vocabulary import FIRST_RESPONSE
 from scenarios.simulation import replay, score
 from scenarios.simulation.reactions import varied
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenarios.pack import MoveWhen, Then, When
+from scenarios.reaction import MoveWhen, Then, When
 from scenarios.simulation import NOTHING_LEFT, replay
 from scenarios.simulation.conditions import MOVE_TESTS, WORLD_TESTS, compares
 from scenarios.simulation.draws import draw

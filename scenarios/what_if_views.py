@@ -1,12 +1,17 @@
-"""The what-if page of a move, as plain values for its template."""
+"""The what-if page of a move: another one in its place, and what the same public would have done."""
 
 from dataclasses import dataclass
 from functools import partial
 
+from flask import abort, render_template, request
+
 from academy import editions
+from academy.access import signed_in
 from scenarios import debriefs, play_page, runs, simulation, what_ifs, wording
+from scenarios.forms import MoveForm
 from scenarios.models import Move, Run
-from scenarios.pack import TARGET_ACTIONS
+from scenarios.views import FIELDS, REFUSALS, bp
+from scenarios.vocabulary import TARGET_ACTIONS
 from scenarios.what_ifs import Branch, WhatIf
 
 
@@ -24,7 +29,27 @@ class Column:
     branch: Branch
 
 
-def page(run: Run, move: Move, found: WhatIf | None) -> dict:
+@bp.route("/runs/<int:run_id>/<int:number>/what-if", methods=["GET", "POST"])
+@signed_in
+def what_if(run_id, number):
+    """Nothing is kept, so a look at it is no move and nothing to be sent twice."""
+    run = runs.run_or_404(run_id)
+    move = next((move for move in run.moves if move.number == number), None)
+    if move is None or run.finished_at is None:
+        abort(404)
+    form = MoveForm(request.form) if request.method == "POST" else MoveForm(obj=move)
+    typed = {name: form[name].data for name in ("action", "target", "reply")} | {"post": move.post}
+    found, errors = None, {}
+    if request.method == "POST":
+        try:
+            found = what_ifs.imagine(run, number, typed["action"] or "", typed["target"], typed["reply"])
+        except runs.Refusal as refusal:
+            errors = {FIELDS.get(refusal.code, "form"): [REFUSALS[refusal.code][1]()]}
+    context = _context(run, move, found)
+    return render_template("scenarios/what_if.html", typed=typed, errors=errors, **context), 400 if errors else 200
+
+
+def _context(run: Run, move: Move, found: WhatIf | None) -> dict:
     """What the template needs besides the form; `found` is None before anything was imagined."""
     before, scenario = what_ifs.page_before(run, move.number), editions.content(run.edition)
     return {
