@@ -172,4 +172,4 @@ def test_the_same_words_again_are_named(client, learner, act, run):
     act(1, "reply", "drain", "We are sorry. A crew comes on Thursday.")
     act(2, "correct", "drain", "We are sorry.  A crew comes on THURSDAY.")
 
-    assert "had said these words before" in finished(client, run)
+    assert "The same words as before" in finished(client, run)
