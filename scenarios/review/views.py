@@ -9,10 +9,11 @@ from academy.db import db, paged
 from academy.errors import Refused
 from academy.home import Part, part
 from academy.pages import page
-from scenarios import debriefs, grading, outcomes, wording
+from scenarios import grading, outcomes, wording
 from scenarios.review import appeals, blind, disputes, queue, reviews
 from scenarios.review.forms import ReviewForm
-from scenarios.views import debrief_context
+from scenarios.debrief import graded
+from scenarios.debrief.views import debrief_context
 
 bp = Blueprint("review", __name__, url_prefix="/review")
 
@@ -98,9 +99,9 @@ def _said(form, grade):
 
 
 def _show(run, given: dict[int, ReviewForm]) -> str:
-    graded = [move for move in run.moves if move.grade]
-    forms = {move.number: given.get(move.number) or _form(move) for move in graded}
-    waiting = [move for move in graded if debriefs.judgement(run, move).doubtful]
+    texts = [move for move in run.moves if move.grade]
+    forms = {move.number: given.get(move.number) or _form(move) for move in texts}
+    waiting = [move for move in texts if graded.judgement(run, move).doubtful]
     wrong = next(iter(given.values()), None)
     own = {"counted": outcomes.counted, "forms": forms, "waiting": waiting, "given": given, "form": wrong}
     return render_template("review/run.html", **debrief_context(run), **_appeal_context(run), **own)
@@ -111,7 +112,7 @@ def _appeal_context(run) -> dict:
     made, samples = appeals.of_run(run), blind.complete_of(run)
     open_ones = {number: each.grade for number, each in made.items() if each.open}
     closed = {number: grade for number, grade in open_ones.items() if not appeals.may_decide(current_person, grade)}
-    judged = {move.number: debriefs.judgement(run, move) for move in run.moves if move.number in samples}
+    judged = {move.number: graded.judgement(run, move) for move in run.moves if move.number in samples}
     return {
         "appeals": made,
         "confirmed": appeals.confirmed,

@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from academy.db import db
-from scenarios import runs, what_ifs
+from scenarios import runs
+from scenarios.debrief import what_ifs
 from scenarios.models import Grade, Move
 from tests import factories
 

@@ -7,19 +7,22 @@ from flask import abort, render_template, request
 
 from academy import editions
 from academy.access import signed_in
-from scenarios import debriefs, play_page, runs, simulation, what_ifs, wording
+from scenarios import runs, simulation, wording
+from scenarios.debrief import graded, what_ifs
+from scenarios.debrief.what_ifs import Branch, WhatIf
 from scenarios.forms import MoveForm
 from scenarios.models import Move, Run
-from scenarios.views import FIELDS, REFUSALS, bp
+from scenarios.play import page as public_page
+from scenarios.play.views import FIELDS, REFUSALS
+from scenarios.views import bp
 from scenarios.vocabulary import TARGET_ACTIONS
-from scenarios.what_ifs import Branch, WhatIf
 
 
 @dataclass(frozen=True)
 class Voice:
     """Something the public wrote; `alone` where only this course of things has it."""
 
-    said: play_page.Said
+    said: public_page.Said
     alone: bool
 
 
@@ -64,10 +67,10 @@ def _context(run: Run, move: Move, found: WhatIf | None) -> dict:
         "deed": wording.deed_text(run, move),
         "found": found,
         "columns": [_column(scenario, found, branch) for branch in (found.was, found.would_be)] if found else [],
-        "criteria": debriefs.criteria_of(run, found.detail) if found and found.detail else None,
+        "criteria": graded.criteria_of(run, found.detail) if found and found.detail else None,
     }
 
 
 def _column(scenario, found: WhatIf, branch: Branch) -> Column:
     alone = found.only_in(branch)
-    return Column([Voice(play_page.said(scenario, entry), entry.id in alone) for entry in branch.entries], branch)
+    return Column([Voice(public_page.said(scenario, entry), entry.id in alone) for entry in branch.entries], branch)

@@ -1,0 +1,1 @@
+"""After a run: what it came to, why, and what else could have happened."""

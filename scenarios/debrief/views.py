@@ -1,0 +1,86 @@
+"""The debrief of a finished run, and the appeal that can be made from it."""
+
+from flask import abort, flash, redirect, render_template, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+
+from academy.access import signed_in
+from academy.errors import Refused
+from academy.records.terms import terms_of
+from scenarios import outcomes, runs, wording
+from scenarios.debrief import drawing, graded, handled
+from scenarios.forms import LONGEST_REASON, AppealForm
+from scenarios.review import appeals, reviews
+from scenarios.views import bp
+
+REFUSED_APPEALS = {
+    "late": lambda: _("The time for an appeal against this run is over."),
+    "asked": lambda: _("You have asked for another look at this grade already. One appeal a grade is what there is."),
+    "decided": lambda: _("Your appeal against this grade has been decided: the answer stands in the debrief."),
+}
+
+
+@bp.get("/runs/<int:run_id>/debrief")
+@signed_in
+def debrief(run_id):
+    run = runs.run_or_404(run_id)
+    if not run.finished_at:
+        return redirect(url_for(".play", run_id=run.id))
+    return _show_debrief(run, {})
+
+
+@bp.post("/runs/<int:run_id>/<int:number>/appeal")
+@signed_in
+def appeal(run_id, number):
+    """Ask for another look at the grade of a move."""
+    run = runs.run_or_404(run_id)
+    grade = reviews.grade_or_404(run, number) if appeals.possible(run) else abort(404)
+    form = AppealForm()
+    if not form.validate_on_submit():
+        return _show_debrief(run, {number: form}), 400
+    back = url_for(".debrief", run_id=run.id, _anchor=f"appeal-{number}")
+    try:
+        appeals.make(grade, form.reason.data)
+    except appeals.Refusal as refusal:
+        raise Refused(409, REFUSED_APPEALS[refusal.code](), typed=form.reason.data, back=back) from refusal
+    flash(_("Your appeal is kept. Another instructor will look at it and answer you here."), "success")
+    return redirect(back)
+
+
+def debrief_context(run) -> dict:
+    """What the debrief shows; the review page shows it too."""
+    feed = runs.feed(run)
+    outcome = outcomes.outcome(run, feed)
+    svg, rows = drawing.chart(run, feed, rtl=get_locale().text_direction == "rtl")
+    return {
+        "run": run,
+        "scenario": runs.scenario(run),
+        "outcome": outcome,
+        "handled": handled.handled(run, feed, outcome.score),
+        "chart": svg,
+        "rows": rows,
+        "feed": feed,
+        "graded": graded,
+        "wording": wording,
+    }
+
+
+def _show_debrief(run, given: dict[int, AppealForm]) -> str:
+    """`given` are forms that were sent and have to be filled in again, by the number of their move."""
+    terms = run.enrolment and terms_of(run.enrolment, run.activity)
+    back = terms.back if terms else url_for("home.index") if run.enrolment else url_for(".index")
+    return render_template(
+        "scenarios/debrief.html",
+        back=back,
+        appeals=appeals.of_run(run) if appeals.possible(run) else {},
+        confirmed=appeals.confirmed,
+        possible=appeals.possible(run),
+        in_time=appeals.in_time(run),
+        closes_at=appeals.closes_at(run),
+        given=given,
+        form=next(iter(given.values()), None),
+        longest=LONGEST_REASON,
+        **debrief_context(run),
+    )
+
+

@@ -1,0 +1,96 @@
+"""Playing: the public page, a move on it, the clock."""
+
+from functools import partial
+
+from flask import redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from academy.access import signed_in
+from academy.errors import Refused
+from academy.pages import page
+from scenarios import runs, wording
+from scenarios.forms import MoveForm
+from scenarios.play import page as public_page
+from scenarios.views import bp
+from scenarios.vocabulary import ACTIONS
+
+REFUSALS = {  # code: (status, words)
+    "over": (409, lambda: _("This run is over. What you wrote is below: copy it if you need it.")),
+    "stale": (409, lambda: _("Another move was made from a different page. Look at what changed, then send yours again.")),
+    "too_long": (400, lambda: _("A reply has at most %(count)d characters. Shorten it.", count=runs.LONGEST_REPLY)),
+    "unknown_action": (400, lambda: _("Choose what the office will do.")),
+    "no_post_wanted": (400, lambda: _("This action is about no single post.")),
+    "unknown_post": (404, lambda: _("There is no such post on this page.")),
+    "not_arrived": (404, lambda: _("There is no such post on this page yet.")),
+    "hidden": (400, lambda: _("This post is hidden: nobody would see the answer.")),
+    "not_public": (400, lambda: _("Only public comments can be hidden.")),
+    "nothing_to_correct": (400, lambda: _("The office has not written anything here that could be corrected.")),
+    "needs_target": (400, lambda: _("Choose to whom, or under which rule.")),
+    "unknown_target": (400, lambda: _("This target does not go with this action. Choose another.")),
+    "needs_words": (400, lambda: _("Write what the office says.")),
+}
+WRONG_FIELDS = {"number": "stale", "post": "unknown_post", "target": "unknown_target"}
+FIELDS = {"needs_target": "target", "unknown_target": "target", "needs_words": "reply", "too_long": "reply"}
+
+
+@bp.route("/runs/<int:run_id>", methods=["GET", "POST"])
+@signed_in
+def play(run_id):
+    run = runs.run_or_404(run_id)
+    if request.method == "POST":
+        return _move(run)
+    if run.finished_at:
+        return redirect(url_for(".debrief", run_id=run.id))
+    return page(**_page_context(run))
+
+
+@bp.post("/runs/<int:run_id>/clock")
+@signed_in
+def clock(run_id):
+    """An open page reports: time goes on, and what is new comes back."""
+    run = runs.run_or_404(run_id)
+    runs.keep_time(run)
+    if run.finished_at:
+        return "", 200, {"HX-Redirect": url_for(".debrief", run_id=run.id)}
+    return page(**_page_context(run, since=max(0, request.form.get("seen", 0, type=int))))
+
+
+def _move(run):
+    form = MoveForm(request.form)  # nothing but what a form can hold: no JSON
+    if not form.validate():
+        return _refuse(run, form, next(code for name, code in WRONG_FIELDS.items() if form[name].errors))
+    post, target = form.post.data, form.target.data
+    try:
+        move = runs.submit(run, form.number.data, form.action.data or "", post, target, form.reply.data)
+    except runs.Refusal as refusal:
+        return _refuse(run, form, refusal.code)
+    if run.finished_at:
+        return redirect(url_for(".debrief", run_id=run.id))
+    anchor = f"post-{move.post}" if move.post else None
+    return redirect(url_for(".play", run_id=run.id, _anchor=anchor))
+
+
+def _refuse(run, form, code):
+    """The page as it stands, with what was typed still in its form."""
+    status, words = REFUSALS[code]
+    typed = {name: form[name].data for name in ("action", "post", "target", "reply")}
+    context = None if run.finished_at else _page_context(run)
+    if context is None or typed["post"] not in (None, *(card.entry.post for card in context["public"].cards)):
+        raise Refused(status, words(), typed=typed["reply"], back=url_for(".play", run_id=run.id))
+    errors = {FIELDS.get(code, "form"): [words()]}
+    return render_template("scenarios/play.html", **context, typed=typed, errors=errors), status
+
+
+def _page_context(run, since=None) -> dict:
+    scenario = runs.scenario(run)
+    return {
+        "run": run,
+        "scenario": scenario,
+        "public": public_page.page(run, runs.feed(run), since),
+        "since": since,
+        "number": len(run.moves) + 1,
+        "costs": {action: scenario.cost(action) for action in ACTIONS},
+        "limit": runs.LONGEST_REPLY,
+        "clock_text": partial(wording.clock_text, run),
+        "offices": public_page.offices(run),
+    }
