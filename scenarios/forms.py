@@ -1,16 +1,28 @@
-"""What a learner sends: a move, and an appeal."""
+"""What a learner sends: a move, a draft of one, how to play, and an appeal."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import IntegerField, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 LONGEST_REASON = 2000
+LONGEST_ANSWER = 5000
+LONGEST_DRAFT = 20_000  # far more than can be sent: what is too long is shortened later, not lost now
+TEMPO_NAMES = {
+    "usual": _l("As in life: time passes while the page is open"),
+    "slow": _l("Half as fast"),
+    "untimed": _l("No time pressure: only what you do takes time"),
+}
 
 
 def line_breaks(text: str | None) -> str:
     """A line break is one character, as the counter under the field has it; browsers send two."""
     return (text or "").replace("\r\n", "\n")
+
+
+def count(text: str | None) -> int | None:
+    """What a script has counted; nothing else is a reason to refuse somebody's words."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else None
 
 
 class MoveForm(FlaskForm):
@@ -21,6 +33,28 @@ class MoveForm(FlaskForm):
     post = StringField(filters=[lambda value: value or None], validators=[Optional(), Length(max=60)])
     target = StringField(filters=[lambda value: value or None], validators=[Optional(), Length(max=60)])
     reply = TextAreaField(filters=[lambda value: value or ""])
+    pasted = StringField(filters=[count])
+
+
+class DraftForm(MoveForm):
+    """A move that is not sent yet; `version` is that of the draft which the page knows."""
+
+    version = StringField(filters=[lambda value: count(value) or 0])
+    reply = TextAreaField(filters=[lambda value: value or ""], validators=[Length(max=LONGEST_DRAFT)])
+    action = StringField(filters=[lambda value: value or ""], validators=[Length(max=10)])
+
+
+class SettingsForm(FlaskForm):
+    """How a learner wants to play."""
+
+    tempo = RadioField(_l("The clock"), choices=list(TEMPO_NAMES.items()), default="usual")
+    guided = BooleanField(_l("A coach at my side"))
+
+
+class ReflectionForm(FlaskForm):
+    """Answers to the questions of the reflection, in their order: answers-0, answers-1 …"""
+
+    answers = FieldList(TextAreaField(filters=[line_breaks], validators=[Length(max=LONGEST_ANSWER)]), max_entries=4)
 
 
 class AppealForm(FlaskForm):

@@ -10,7 +10,7 @@ from academy.accounts.models import Person
 from academy.db import JSON, Moment, db, one_of, one_while
 from academy.editions.models import Edition
 from academy.records.models import Enrolment
-from scenarios.vocabulary import ACTIONS
+from scenarios.vocabulary import ACTIONS, TEMPOS
 
 UNFINISHED = "finished_at IS NULL AND enrolment_id IS NOT NULL"
 WAITING = "waits IS NOT NULL"
@@ -22,8 +22,10 @@ QUEUE = ("waits", "confidence", "waits_since", "id")  # the order of the review 
 class Run(db.Model):
     """One learner playing one edition with a seed. Without an enrolment it is a try that counts for nothing.
 
-    `minute` is that of the last move; `open_seconds` how long (real seconds) a page was open since; `seen_at` when an
-    open page last reported. `simulation` is the version that the run is replayed with.
+    `minute` is that of the last move; `open_seconds` how long (real seconds, as
+    many as the tempo counts) a page was open since; `seen_at` when an
+    open page last reported. `simulation` is the version that the run is replayed with. `tempo` is how much of that time
+    counts now, `accommodation` the gentlest tempo that it was ever played at, None when that was always the usual one.
 
     `doubts` counts the levels that nobody has confirmed, `confidence` is that of the least certain of them (0 where a
     person's word is why it waits), `waits` is its rank in the review queue, `waits_since` its age there, and `disputed`
@@ -35,6 +37,8 @@ class Run(db.Model):
         one_while(UNFINISHED, "uq_run_enrolment_id_activity_unfinished", "enrolment_id", "activity"),
         sa.CheckConstraint("minute >= 0 AND open_seconds >= 0", name="clock_runs_forward"),
         sa.CheckConstraint("(finished_at IS NULL) = (ended IS NULL)", name="finished_for_a_reason"),
+        one_of("tempo", tuple(TEMPOS)),
+        one_of("accommodation", tuple(TEMPOS)),
         sa.Index("ix_run_finished_at", "finished_at", "id"),
         sa.Index("ix_run_waits", *QUEUE, sqlite_where=sa.text(WAITING), postgresql_where=sa.text(WAITING)),
     )
@@ -51,6 +55,9 @@ class Run(db.Model):
     minute: Mapped[int] = mapped_column(default=0)
     open_seconds: Mapped[float] = mapped_column(default=0)
     seen_at: Mapped[datetime | None] = mapped_column(Moment)
+    tempo: Mapped[str] = mapped_column(sa.String(10), default="usual", server_default="usual")
+    accommodation: Mapped[str | None] = mapped_column(sa.String(10))
+    guided: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     started_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     finished_at: Mapped[datetime | None] = mapped_column(Moment)
     ended: Mapped[str | None] = mapped_column(sa.String(300))
@@ -74,9 +81,14 @@ class Run(db.Model):
 
 
 class Move(db.Model):
-    """One thing that the learner did, in the simulated minute that the server set."""
+    """One thing that the learner did, in the simulated minute that the server set. `pasted` is how many characters of the
+    reply were pasted or dropped into it, None where the browser could not say: evidence for a reader, never a verdict."""
 
-    __table_args__ = (sa.UniqueConstraint("run_id", "number"), one_of("action", ACTIONS))
+    __table_args__ = (
+        sa.UniqueConstraint("run_id", "number"),
+        one_of("action", ACTIONS),
+        sa.CheckConstraint("pasted >= 0", name="pasted"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(sa.ForeignKey(Run.id))
@@ -86,6 +98,7 @@ class Move(db.Model):
     post: Mapped[str | None] = mapped_column(sa.String(60))
     target: Mapped[str | None] = mapped_column(sa.String(60))
     reply: Mapped[str] = mapped_column(sa.Text, default="")
+    pasted: Mapped[int | None]
     made_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
 
     run: Mapped[Run] = relationship(back_populates="moves")

@@ -9,6 +9,7 @@ from academy.db import db
 from scenarios import grading, items, simulation
 from scenarios.grading.combine import score as score_of
 from scenarios.models import Grade, Move, Run
+from scenarios.play.hints import taken
 from scenarios.regrading.models import Regrading
 from scenarios.review import queue
 
@@ -143,11 +144,11 @@ def outcome(run: Run, feed: simulation.Feed, trial: Mapping[int, Counted] | None
     """Judge a run by its grades, regrades and reviews as they stand; or by the grades of a `trial` (by move id) in the
     place of regrades."""
     judged = [(move, move.grade and _judged(move, trial)) for move in run.moves]
-    scenario = editions.content(run.edition)
+    scenario, hints = editions.content(run.edition), taken(run)
 
     def scored(level: int | None) -> simulation.Score:
         moves = [made(move, j if j is None or level is None else j.supposing(level)) for move, j in judged]
-        return simulation.score(scenario, feed, moves)
+        return simulation.score(scenario, feed, moves, hints)
 
     now, worst, best = scored(None), scored(0), scored(2)
     undecided = worst.passed(run.pass_mark) != best.passed(run.pass_mark)
@@ -171,7 +172,7 @@ def record(run: Run, feed: simulation.Feed) -> Outcome:
             score=run.score,
             passed=run.passed,
             provisional=run.provisional,
-            evidence={"run": run.id, "red_lines": list(found.score.red_lines), **_regraded(run)},
+            evidence={"run": run.id, "red_lines": list(found.score.red_lines), **_played(run), **_regraded(run)},
         )
     queue.place(run, found)
     return found
@@ -221,6 +222,12 @@ def _reviewed(given: Judgement, grade: Grade) -> Judgement:
     return replace(
         given, item=item, levels=review.levels, overall=review.overall, doubtful=frozenset(), confidence=1.0
     )
+
+
+def _played(run: Run) -> dict[str, Any]:
+    """What made it easier: on record beside the score, and no part of it."""
+    own = {"accommodation": run.accommodation, "guided": run.guided}
+    return {name: value for name, value in own.items() if value}
 
 
 def _regraded(run: Run) -> dict[str, int]:

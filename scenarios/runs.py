@@ -11,12 +11,12 @@ from academy.db import db
 from scenarios import outcomes, simulation
 from scenarios.models import Grade, Move, Run
 from scenarios.pack import Scenario
-from scenarios.vocabulary import SILENT_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS
+from scenarios.vocabulary import SILENT_ACTIONS, TARGET_ACTIONS, TEMPOS, TEXT_ACTIONS
 from scenarios.regrading import refits
 from scenarios.review import samples
 
 LONGEST_REPLY = 2000
-REPORT_GAP = 20  # real seconds between two reports of a page beyond which it counts as closed in between
+REPORT_GAP = 45  # real seconds between two reports of a page beyond which it counts as closed in between
 
 
 class Refusal(Exception):
@@ -56,6 +56,7 @@ def start(person, activity: str, edition, pass_mark: int, enrolment=None) -> Run
         seed=secrets.randbits(48),
         simulation=simulation.VERSION,
         pass_mark=pass_mark,
+        guided=editions.content(edition).guided,
     )
     db.session.add(run)
     db.session.flush()
@@ -73,11 +74,18 @@ def feed(run: Run) -> simulation.Feed:
 
 
 def submit(
-    run: Run, number: int, action: str, post: str | None = None, target: str | None = None, reply: str = ""
+    run: Run,
+    number: int,
+    action: str,
+    post: str | None = None,
+    target: str | None = None,
+    reply: str = "",
+    pasted: int | None = None,
 ) -> Move:
     """Make the next move, or find it made already: the same number and words twice make one move. Raises Refusal.
 
-    What is possible is decided by the page as last reported, for that is what the learner saw.
+    What is possible is decided by the page as last reported, for that is what the learner saw. `pasted` is how many
+    characters of the reply were, as far as the browser says.
     """
     lock(run)
     target, reply = particulars(action, target, reply)
@@ -91,6 +99,7 @@ def submit(
     report(run)
     minute = _minute(run, action)
     move = Move(number=number, minute=minute, action=action, post=post, target=target, reply=reply)
+    move.pasted = None if pasted is None else min(pasted, len(reply))
     if reply and action in TEXT_ACTIONS:
         move.grade = _graded(run, action, post, reply)
     run.moves.append(move)
@@ -106,20 +115,31 @@ def particulars(action: str, target: str | None, reply: str) -> tuple[str | None
     return target if action in TARGET_ACTIONS else None, words
 
 
-def keep_time(run: Run) -> None:
-    """A page is open: the clock goes on."""
+def keep_time(run: Run, seen: tuple[int, int] = (-1, 0)) -> bool:
+    """A page is open: the clock goes on. Whether there can be anything new for a page that has seen the (minute, number
+    of moves); nothing happens within a minute but by a move."""
     lock(run)
-    if run.finished_at is None:
-        report(run)
-        _finish_if_over(run)
-        db.session.flush()
+    if run.finished_at:
+        return True
+    report(run)
+    minute, number = seen
+    if minute == simulation.now(scenario(run), run.minute, run.open_seconds) and number == _moves_made(run):
+        return False
+    _finish_if_over(run)
+    db.session.flush()
+    return True
+
+
+def _moves_made(run: Run) -> int:
+    return db.session.scalar(sa.select(sa.func.count()).where(Move.run_id == run.id))
 
 
 def report(run: Run) -> None:
-    """Count the real seconds since an open page last reported; a longer silence was a closed page."""
+    """Count the real seconds since an open page last reported, as many as the tempo has them; a longer silence was a closed
+    page."""
     now = clock.now()
     gap = (now - run.seen_at).total_seconds() if run.seen_at else 0
-    run.open_seconds += gap if 0 < gap <= REPORT_GAP else 0
+    run.open_seconds += gap * TEMPOS[run.tempo] if 0 < gap <= REPORT_GAP else 0
     run.seen_at = now
 
 

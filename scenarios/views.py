@@ -8,6 +8,8 @@ from academy.errors import Refused
 from academy.pages import page
 from academy.records.terms import terms_of
 from scenarios import runs
+from scenarios.forms import SettingsForm
+from scenarios.play import settings as play_settings
 
 bp = Blueprint("scenarios", __name__, url_prefix="/scenarios")
 
@@ -28,8 +30,10 @@ def preview(slug):
     edition = editions.published_or_404("scenario", slug)
     if request.method == "POST":
         run = runs.start(current_person, f"scenario/{slug}", edition, PREVIEW_PASS_MARK)
+        _choose(run)
         return redirect(url_for(".play", run_id=run.id))
-    return page(edition=edition, scenario=editions.content(edition))
+    scenario = editions.content(edition)
+    return page(edition=edition, scenario=scenario, settings=SettingsForm(guided=scenario.guided))
 
 
 @bp.route("/start/<course>/<slug>", methods=["GET", "POST"])
@@ -42,12 +46,25 @@ def start(course, slug):
     terms = terms_of(enrolment, activity) or abort(404)
     run = runs.unfinished(enrolment, activity)
     if request.method == "POST":
-        return redirect(url_for(".play", run_id=(run or _begin(enrolment, activity, slug, terms)).id))
+        if run is None:
+            run = _begin(enrolment, activity, slug, terms)
+            _choose(run)
+        return redirect(url_for(".play", run_id=run.id))
     attempts = runs.attempts(enrolment, activity)
     if not (attempts or terms.allowed):
         raise Refused(403, terms.refusal, back=terms.back)
     edition = records.pinned(enrolment, activity) or editions.published_or_404("scenario", slug)
-    return page(terms=terms, run=run, attempts=attempts, scenario=editions.content(edition), course=course, slug=slug)
+    scenario = editions.content(edition)
+    settings = SettingsForm(guided=scenario.guided)
+    own = {"terms": terms, "run": run, "attempts": attempts, "scenario": scenario, "settings": settings}
+    return page(**own, course=course, slug=slug)
+
+
+def _choose(run) -> None:
+    """How the learner wants to play; a form that does not say leaves it as the scenario has it."""
+    form = SettingsForm()
+    if "tempo" in request.form and form.validate():
+        play_settings.choose(run, form.tempo.data, form.guided.data)
 
 
 def _begin(enrolment, activity, slug, terms):

@@ -28,6 +28,8 @@ FIRST_RESPONSE = {
 }
 # Who plays in a rehearsal with words of its own; the others take theirs from these or say nothing.
 ARCHETYPES = ("exemplary", "warm_but_wrong", "cold", "defensive")
+# How much of the time on an open page counts; another than the usual one is an accommodation.
+TEMPOS = {"usual": 1.0, "slow": 0.5, "untimed": 0.0}
 STATUSES = ("open", "answered", "moved", "referred", "escalated", "hidden", "expired")
 
 Triage = Literal[tuple(TRIAGE)]

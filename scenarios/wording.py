@@ -18,6 +18,20 @@ CRITERIA = {
     "composure": _l("Keeps composure"),
 }
 
+ACTIONS = {
+    "reply": _l("Reply in public"),
+    "message": _l("Private message"),
+    "statement": _l("Statement"),
+    "correct": _l("Correct a reply"),
+    "refer": _l("Refer"),
+    "escalate": _l("Escalate"),
+    "hide": _l("Hide"),
+    "report": _l("Report"),
+    "ignore": _l("Leave it alone"),
+    "wait": _l("Wait"),
+}
+WORTHS = {"best": _l("the best"), "acceptable": _l("acceptable"), "poor": _l("poor"), "harmful": _l("harmful")}
+
 
 def clock_text(run: Run, minute: int) -> str:
     """A simulated minute as the clock on the wall."""

@@ -106,10 +106,10 @@ def run(person=None, edition=None, seed=7, pass_mark=60, enrolment=None):
     return started
 
 
-def move(run, action="reply", post="drain", reply="We are sorry. A crew comes on Thursday.", minute=None, **grade):
+def move(run, action="reply", post="drain", reply="We are sorry. A crew comes on Thursday.", minute=None, pasted=None, **grade):
     """A move as it would stand in the database, its words graded as told: see `grade_detail`."""
     minute = run.minute + 5 if minute is None else minute
-    made = Move(number=len(run.moves) + 1, minute=minute, action=action, post=post, reply=reply)
+    made = Move(number=len(run.moves) + 1, minute=minute, action=action, post=post, reply=reply, pasted=pasted)
     detail = grade_detail(item_of(run, post), reply, **grade)
     made.grade = Grade(grader="of the suite", score=detail["score"], needs_review=detail["needs_review"], detail=detail)
     run.moves.append(made)

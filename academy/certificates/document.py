@@ -1,14 +1,12 @@
 """The certificate as a document: what is printed, and the sheet that it is printed on."""
 
 import atexit
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import date
 from functools import cache
-from importlib import resources
-from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,8 +17,9 @@ from babel.numbers import format_decimal, format_percent
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from academy.certificates import fonts, letters
-from academy.certificates.press import Press, PressError
+from academy.certificates import guilloche, letters
+from academy.printing import fonts, style, templates
+from academy.printing.press import Press, PressError
 
 FITS = range(6)  # from airy to tight; certificate.css says how
 LOCALES = {"en": "en_GB"}  # a language joins when the words of certificate.html are translated into it
@@ -83,7 +82,7 @@ def render(fields: Fields) -> bytes:
         check(fields)
         press = _press()
         for fit in FITS:
-            pdf = press.one_page(html(fields, fit))
+            pdf = press.one_page(html(fields, fit), _plate())
             if pdf:
                 return pdf
     except (PressError, fonts.FontsMissing) as error:
@@ -165,14 +164,19 @@ def _qr(fields: Fields) -> Markup:
 
 
 @cache
+def _plate() -> bytes:
+    return zlib.compress(guilloche.plate().encode(), 9)
+
+
+@cache
 def _press() -> Press:
     atexit.register(_press.cache_clear)  # its temporary fonts are removed while Python can still remove them
-    return Press(_templates().joinpath("pdf", "certificate.css").read_text("utf-8"))
+    return Press(style("certificate.css"))
 
 
 @cache
 def _environment() -> Environment:
-    folder = _templates()
+    folder = templates()
     environment = Environment(
         loader=FunctionLoader(lambda name: folder.joinpath(*name.split("/")).read_text("utf-8")),
         autoescape=True,
@@ -184,10 +188,3 @@ def _environment() -> Environment:
     environment.install_null_translations(newstyle=True)
     environment.filters["script"] = _script
     return environment
-
-
-def _templates() -> Traversable:
-    try:
-        return resources.files("academy.templates")
-    except ModuleNotFoundError:  # a raw checkout: the folder lies beside the packages
-        return Path(__file__).parents[2] / "templates"

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from academy.certificates import fonts
+from academy.printing import fonts
 
 _JOINERS = "\u200c\u200d\u200e\u200f"  # shape and order Urdu and Bangla letters, draw nothing themselves
 _UNSEEN = {"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"}

@@ -1,15 +1,20 @@
 """The debrief of a finished run, and the appeal that can be made from it."""
 
-from flask import abort, flash, redirect, render_template, url_for
+from io import BytesIO
+
+from flask import abort, flash, redirect, render_template, send_file, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from academy.access import signed_in
 from academy.errors import Refused
+from academy.logs import log
+from academy.printing.fonts import FontsMissing
+from academy.printing.press import PressError
 from academy.records.terms import terms_of
 from scenarios import outcomes, runs, wording
-from scenarios.debrief import drawing, graded, handled
-from scenarios.forms import LONGEST_REASON, AppealForm
+from scenarios.debrief import drawing, explained, graded, handled, reflections, sheet
+from scenarios.forms import LONGEST_ANSWER, LONGEST_REASON, AppealForm, ReflectionForm
 from scenarios.review import appeals, reviews
 from scenarios.views import bp
 
@@ -47,6 +52,43 @@ def appeal(run_id, number):
     return redirect(back)
 
 
+@bp.post("/runs/<int:run_id>/reflection")
+@signed_in
+def reflection(run_id):
+    """Keep the answers; they can be written anew."""
+    run = runs.run_or_404(run_id)
+    if not run.finished_at:
+        abort(404)
+    form = ReflectionForm()
+    if not form.validate_on_submit():
+        raise Refused(400, _("An answer is too long. Shorten it."), typed="\n\n".join(form.answers.data), back=_reflection(run))
+    reflections.answer(run, dict(enumerate(form.answers.data, 1)))
+    flash(_("Your answers are kept."), "success")
+    return redirect(_reflection(run))
+
+
+@bp.get("/runs/<int:run_id>/debrief.pdf")
+@signed_in
+def debrief_pdf(run_id):
+    """The debrief to keep."""
+    run = runs.run_or_404(run_id)
+    if not run.finished_at:
+        abort(404)
+    context = debrief_context(run)
+    try:
+        document = sheet.pdf(**context)
+    except (PressError, FontsMissing) as error:
+        log.error("debrief not printed", extra={"run": run.id, "reason": str(error)})
+        words = _("The debrief cannot be printed here at the moment. It stands on its page; the administrator has been told why.")
+        raise Refused(500, words, back=url_for(".debrief", run_id=run.id)) from error
+    name = f"debrief-{run.edition.slug}-{run.attempt}.pdf"
+    return send_file(BytesIO(document), "application/pdf", as_attachment=True, download_name=name)
+
+
+def _reflection(run) -> str:
+    return url_for(".debrief", run_id=run.id, _anchor="reflection")
+
+
 def debrief_context(run) -> dict:
     """What the debrief shows; the review page shows it too."""
     feed = runs.feed(run)
@@ -61,6 +103,8 @@ def debrief_context(run) -> dict:
         "rows": rows,
         "feed": feed,
         "graded": graded,
+        "explained": explained.rows(run, outcome.score),
+        "questions": reflections.questions(run),
         "wording": wording,
     }
 
@@ -80,6 +124,7 @@ def _show_debrief(run, given: dict[int, AppealForm]) -> str:
         given=given,
         form=next(iter(given.values()), None),
         longest=LONGEST_REASON,
+        longest_answer=LONGEST_ANSWER,
         **debrief_context(run),
     )
 

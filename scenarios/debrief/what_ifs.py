@@ -6,6 +6,7 @@ from typing import Any
 
 from scenarios import outcomes, runs, simulation
 from scenarios.models import Grade, Run
+from scenarios.play.hints import taken
 from scenarios.vocabulary import TEXT_ACTIONS
 from scenarios.regrading import refits
 
@@ -68,11 +69,11 @@ def imagine(run: Run, number: int, action: str, target: str | None, reply: str) 
     recorded = simulation.replay(scenario, run.seed, moves, scenario.minutes)
     imagined = simulation.replay(scenario, run.seed, other, recorded.minute)
     void = tuple(event.number for event in imagined.events if event.kind == "void")
-    was, would_be = _branch(scenario, recorded, moves, made.minute), _branch(scenario, imagined, other, made.minute)
+    was, would_be = _branch(run, recorded, moves, made.minute), _branch(run, imagined, other, made.minute)
     return WhatIf(was, would_be, reply, detail, void)
 
 
-def _branch(scenario, feed: simulation.Feed, moves, since: int) -> Branch:
-    score = simulation.score(scenario, feed, moves)
+def _branch(run, feed: simulation.Feed, moves, since: int) -> Branch:
+    score = simulation.score(runs.scenario(run), feed, moves, taken(run))
     entries = tuple(entry for entry in feed.entries if entry.kind != "office" and entry.minute >= since)
     return Branch(entries, feed.trust, feed.heat, score.score, len(score.red_lines))

@@ -6,12 +6,13 @@ from flask_babel import gettext as _
 
 from academy import editions
 from academy.rules.pack import Office
-from scenarios import simulation, wording
+from scenarios import runs, simulation, wording
 from scenarios.models import Run
 from scenarios.pack import Post, Scenario
-from scenarios.vocabulary import TARGET_ACTIONS
+from scenarios.vocabulary import TARGET_ACTIONS, TEMPOS
 
 DEEDS = TARGET_ACTIONS + ("ignore",)
+OFTENEST, SELDOMEST = 5, 15  # seconds; three reports fit into runs.REPORT_GAP
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,6 @@ class Page:
     feed: simulation.Feed
     seen: int
     statement_asked: bool = False
-    guided: bool = False
     targets: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
 
 
@@ -86,7 +86,6 @@ def page(run: Run, feed: simulation.Feed, since: int | None = None) -> Page:
         left=_left(scenario.minutes - feed.minute),
         feed=feed,
         seen=len(feed.entries),
-        guided=scenario.guided,
         statement_asked=bool(scenario.statement.prompt) and all(move.action != "statement" for move in run.moves),
         targets={action: _targets(run, feed, action) for action in TARGET_ACTIONS},
     )
@@ -95,6 +94,13 @@ def page(run: Run, feed: simulation.Feed, since: int | None = None) -> Page:
 def _card(scenario: Scenario, entry: simulation.Entry, thread: list[Said], actions: tuple[str, ...], new: bool) -> Card:
     persona = scenario.personas[entry.persona]
     return Card(entry, scenario.post(entry.post), persona.name, persona.about, thread, actions, new)
+
+
+def seconds_between_reports(run: Run) -> int | None:
+    """How often an open page reports: about once a simulated minute, for nothing happens in between. None where only
+    moves take time."""
+    pace = runs.scenario(run).pace * TEMPOS[run.tempo]
+    return round(min(SELDOMEST, max(OFTENEST, 60 / pace))) if pace else None
 
 
 def offices(run: Run) -> list[Office]:

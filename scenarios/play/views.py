@@ -2,15 +2,17 @@
 
 from functools import partial
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from academy.access import signed_in
 from academy.errors import Refused
 from academy.pages import page
 from scenarios import runs, wording
-from scenarios.forms import MoveForm
+from scenarios.forms import DraftForm, MoveForm, SettingsForm, line_breaks
+from scenarios.play import coaching, drafts
 from scenarios.play import page as public_page
+from scenarios.play import settings as play_settings
 from scenarios.views import bp
 from scenarios.vocabulary import ACTIONS
 
@@ -49,10 +51,65 @@ def play(run_id):
 def clock(run_id):
     """An open page reports: time goes on, and what is new comes back."""
     run = runs.run_or_404(run_id)
-    runs.keep_time(run)
+    seen, minute, number = (request.form.get(name, 0, type=int) for name in ("seen", "minute", "number"))
+    if not runs.keep_time(run, (minute, number - 1)):
+        return "", 204
     if run.finished_at:
         return "", 200, {"HX-Redirect": url_for(".debrief", run_id=run.id)}
-    return page(**_page_context(run, since=max(0, request.form.get("seen", 0, type=int))))
+    return page(**_page_context(run, since=max(0, seen)), stale=number > 0 and number != len(run.moves) + 1)
+
+
+@bp.post("/runs/<int:run_id>/draft")
+@signed_in
+def draft(run_id):
+    """Keep what was typed, unsent. A script asks for JSON; without scripts the page comes back."""
+    run, form = runs.run_or_404(run_id), DraftForm(request.form)
+    if run.finished_at or not form.validate():
+        raise Refused(409, _("This could not be kept. Copy it if you need it."), typed=form.reply.data)
+    kept = _keep_draft(run, form)
+    if request.accept_mimetypes.best == "application/json":
+        return {"version": kept.version, "other": kept.other}
+    flash(_("Your draft is kept. It has not been sent."), "success")
+    return redirect(_place(run, form.post.data))
+
+
+@bp.post("/runs/<int:run_id>/hint")
+@signed_in
+def hint(run_id):
+    """The coach's next hint. The panel comes along, so that what is in it stays."""
+    run, form = runs.run_or_404(run_id), DraftForm(request.form)
+    if run.finished_at or not form.validate():
+        raise Refused(409, _("There is no hint to be had. What you wrote is below."), typed=form.reply.data)
+    _keep_draft(run, form)
+    coaching.take_hint(run, form.post.data, request.form.get("hint", 0, type=int))
+    return redirect(_place(run, form.post.data))
+
+
+@bp.post("/runs/<int:run_id>/settings")
+@signed_in
+def settings(run_id):
+    """Another tempo, the coach or no coach, from now on."""
+    run, form = runs.run_or_404(run_id), SettingsForm()
+    if form.validate_on_submit():
+        play_settings.choose(run, form.tempo.data, form.guided.data)
+    return redirect(url_for(".play", run_id=run.id))
+
+
+def _keep_draft(run, form) -> drafts.Kept:
+    typed = drafts.Typed(
+        post=form.post.data or "",
+        action=form.action.data,
+        target=form.target.data or "",
+        reply=line_breaks(form.reply.data),
+        pasted=form.pasted.data or 0,
+        number=form.number.data,
+    )
+    return drafts.keep(run, typed, form.version.data)
+
+
+def _place(run, post) -> str:
+    """The page, where the post is."""
+    return url_for(".play", run_id=run.id, _anchor=f"post-{post}" if post else None)
 
 
 def _move(run):
@@ -61,13 +118,13 @@ def _move(run):
         return _refuse(run, form, next(code for name, code in WRONG_FIELDS.items() if form[name].errors))
     post, target = form.post.data, form.target.data
     try:
-        move = runs.submit(run, form.number.data, form.action.data or "", post, target, form.reply.data)
+        move = runs.submit(run, form.number.data, form.action.data or "", post, target, form.reply.data, form.pasted.data)
     except runs.Refusal as refusal:
         return _refuse(run, form, refusal.code)
+    drafts.forget(run, move.post)
     if run.finished_at:
         return redirect(url_for(".debrief", run_id=run.id))
-    anchor = f"post-{move.post}" if move.post else None
-    return redirect(url_for(".play", run_id=run.id, _anchor=anchor))
+    return redirect(_place(run, move.post))
 
 
 def _refuse(run, form, code):
@@ -82,15 +139,19 @@ def _refuse(run, form, code):
 
 
 def _page_context(run, since=None) -> dict:
-    scenario = runs.scenario(run)
+    scenario, feed = runs.scenario(run), runs.feed(run)
     return {
         "run": run,
         "scenario": scenario,
-        "public": public_page.page(run, runs.feed(run), since),
+        "public": public_page.page(run, feed, since),
         "since": since,
         "number": len(run.moves) + 1,
+        "drafts": drafts.of_run(run) if since is None else {},
+        "coaches": coaching.coaches(run, feed),
         "costs": {action: scenario.cost(action) for action in ACTIONS},
         "limit": runs.LONGEST_REPLY,
         "clock_text": partial(wording.clock_text, run),
         "offices": public_page.offices(run),
+        "reports_every": public_page.seconds_between_reports(run),
+        "settings": SettingsForm(tempo=run.tempo, guided=run.guided),
     }

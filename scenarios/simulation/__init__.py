@@ -8,17 +8,23 @@ from scenarios.simulation.clock import next_minute, now
 from scenarios.simulation.feed import NOTHING_LEFT, TIME, Entry, Event, Feed
 from scenarios.simulation.moves import Move
 from scenarios.simulation.replays import replay
-from scenarios.simulation.scoring import Line, Score, score
+from scenarios.simulation.scoring import FREE_HINTS, HINT, LATE, Deduction, Line, Score, score
 from scenarios.simulation.worths import felt, worth
+from scenarios.vocabulary import WORTHS
 
 # A run stores it. Anything that could change the feed of a recorded run takes a new version.
 VERSION = "2026.11-2"
 
 __all__ = [
+    "FREE_HINTS",
+    "HINT",
+    "LATE",
     "NOTHING_LEFT",
     "REFUSALS",
     "TIME",
     "VERSION",
+    "WORTHS",
+    "Deduction",
     "Entry",
     "Event",
     "Feed",

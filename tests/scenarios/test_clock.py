@@ -62,7 +62,7 @@ def test_the_first_report_counts_nothing(report, run, real):
     assert (run.open_seconds, minute(run)) == (0, 0)
 
 
-@pytest.mark.parametrize(("gap", "counted"), [(20, 20), (20.5, 0), (3600, 0)])
+@pytest.mark.parametrize(("gap", "counted"), [(45, 45), (45.5, 0), (3600, 0)])
 def test_a_longer_silence_was_a_closed_page(report, run, real, gap, counted):
     report()
     real.shift(timedelta(seconds=gap))
@@ -140,13 +140,13 @@ def test_what_comes_back_is_the_desk_and_only_what_is_new(learner, report, watch
     fragment = watch(15 * 4, seen=seen).text
 
     assert minute(run) == 9
-    assert fragment.lstrip().startswith('<div id="desk"')
+    assert fragment.lstrip().startswith('<div id="board"')
     assert "<html" not in fragment
     assert fragment.count("I will look out.") == 1
     assert 'hx-swap-oob="beforeend:#thread-drain"' in fragment
     assert 'data-announce="New comment by Rafiq Stores"' in fragment
     assert SORRY not in fragment and "<form" not in fragment
-    assert f'"seen": {seen + 1},' in fragment
+    assert f'name="seen" value="{seen + 1}"' in fragment
     assert "I will look out." not in report(seen=seen + 1).text
 
 
@@ -229,3 +229,52 @@ def test_a_report_takes_few_queries(report, counted):
         report()
 
     assert len(queries) <= 8, "\n".join(queries)
+
+
+def test_within_a_minute_that_was_seen_nothing_comes_back(report, run, real, counted):
+    report()
+    real.shift(timedelta(seconds=14))
+    with counted() as queries:
+        answer = report(minute=0, number=1, seen=9)
+
+    assert (answer.status_code, answer.text, run.open_seconds) == (204, "", 14)
+    assert len(queries) <= 7, "\n".join(queries)  # the first is of the test
+
+
+def test_a_page_that_has_not_seen_the_last_move_is_told(report, act):
+    report()
+    act(1, "ignore", "joke")
+    act(1, "ignore", "drain")
+
+    assert "You made a move on another page." in report(minute=1, number=1).text
+    assert "You made a move on another page." not in report(minute=0, number=2).text
+
+
+@pytest.mark.parametrize(("tempo", "minutes"), [("usual", 4), ("slow", 2), ("untimed", 0)])
+def test_a_tempo_counts_as_much_of_the_time_as_it_says(learner, report, watch, run, tempo, minutes):
+    learner.post(f"/scenarios/runs/{run.id}/settings", data={"tempo": tempo})
+    report()
+    watch(60)
+
+    assert minute(run) == minutes
+
+
+def test_time_that_has_passed_stays_when_the_tempo_changes(learner, report, watch, run):
+    report()
+    watch(60)
+    learner.post(f"/scenarios/runs/{run.id}/settings", data={"tempo": "untimed"})
+    watch(60)
+    assert minute(run) == 4
+
+    learner.post(f"/scenarios/runs/{run.id}/settings", data={"tempo": "slow"})
+    watch(60)
+    assert minute(run) == 6
+    assert (run.tempo, run.accommodation) == ("slow", "untimed")
+
+
+def test_an_open_page_reports_once_a_simulated_minute_or_not_at_all(learner, run):
+    assert "every 15s" in learner.get(f"/scenarios/runs/{run.id}").text
+    learner.post(f"/scenarios/runs/{run.id}/settings", data={"tempo": "untimed"})
+    page = learner.get(f"/scenarios/runs/{run.id}").text
+
+    assert "hx-trigger" not in page and "only what you do takes time" in page

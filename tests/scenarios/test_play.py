@@ -329,22 +329,3 @@ def test_an_unknown_scenario_cannot_be_tried(client):
     client.sign_in(factories.instructor())
 
     assert client.get("/scenarios/try/nowhere").status_code == 404
-
-
-def test_a_guided_page_has_a_coach_with_hints_at_every_post(client, session):
-    shipped = packs.KINDS["scenario"].shipped / "first-shift"
-    rules = packs.KINDS["rules"].shipped / "pakistan"
-    factories.edition("pakistan", (rules / "pack.yaml").read_text("utf-8"))
-    files = {"brief__md": (shipped / "brief.md").read_bytes()}
-    tutorial = factories.edition("first-shift", (shipped / "pack.yaml").read_text("utf-8"), **files)
-    run = factories.run(edition=tutorial)
-
-    page = client.sign_in(run.person).get(f"/scenarios/runs/{run.id}").text
-
-    post = editions.content(tutorial).posts[0]
-    assert str(escape(post.coach)) in page
-    assert all(str(escape(hint)) in page for hint in post.hints)
-
-
-def test_a_page_that_is_not_guided_has_no_coach(learner, run):
-    assert "Your coach" not in learner.get(f"/scenarios/runs/{run.id}").text

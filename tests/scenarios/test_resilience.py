@@ -143,7 +143,7 @@ def test_moves_and_reports_of_the_clock_do_not_disturb_each_other(house, learner
         statuses = set(pool.map(lambda path, form: send(client, path, **form), paths, forms))
 
     with house.app_context():
-        assert statuses == {200, 302}
+        assert statuses <= {200, 204, 302}
         assert db.session.query(Move).filter_by(run_id=run_id).count() == 1
 
 

@@ -16,7 +16,8 @@ from PIL import Image
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
-from academy.certificates import document, fonts, press
+from academy.certificates import document
+from academy.printing import fonts, press
 from academy.certificates.document import DocumentError, Fields
 
 URDU, BANGLA = "عائشہ رحمان صدیقی", "আয়েশা রহমান চৌধুরী"

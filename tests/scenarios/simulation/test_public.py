@@ -139,7 +139,7 @@ def test_the_same_words_again_cost_trust_and_score(vary, moves):
     assert feed.echoed == (2, 3)
     assert replay(scenario, 1, thrice, 7).trust < replay(scenario, 1, once, 7).trust
     line = next(line for line in score(scenario, feed, thrice).lines if line.post == "dark-street")
-    assert (line.share, line.missteps) == (0.8, ("reply",))
+    assert (line.share, [(one.why, one.action) for one in line.deductions]) == (0.8, [("echo", "reply")])
 
 
 def test_a_statement_after_its_time_is_late(vary, moves):

@@ -21,6 +21,10 @@ def line(vary, moves):
     return judged
 
 
+def taken_off(line):
+    return [deduction.action for deduction in line.deductions]
+
+
 @pytest.mark.parametrize(
     ("post", "made", "share"),
     [
@@ -48,15 +52,15 @@ def test_never_acting_is_ignoring(line, post, share):
 def test_an_acceptable_extra_costs_nothing(line):
     judged = line("sparks", (5, "refer", COMPANY), (7, "escalate", CHIEF))
 
-    assert (judged.action, judged.share, judged.missteps) == ("refer", 1.0, ())
+    assert (judged.action, judged.share, judged.deductions) == ("refer", 1.0, ())
 
 
 def test_a_poor_extra_costs_a_little_and_a_harmful_one_half(line):
     poor = line("dark-street", (5, "reply", GOOD), (7, "escalate", CHIEF))
     harmful = line("dark-street", (5, "reply", GOOD), (7, "hide", {"target": "no-insults"}))
 
-    assert (poor.missteps, poor.share) == (("escalate",), pytest.approx(0.7))
-    assert (harmful.missteps, harmful.share) == (("hide",), pytest.approx(0.4))
+    assert (taken_off(poor), poor.share) == (["escalate"], pytest.approx(0.7))
+    assert (taken_off(harmful), harmful.share) == (["hide"], pytest.approx(0.4))
 
 
 def test_the_best_thing_does_not_make_a_later_harm_vanish(line):
@@ -84,7 +88,7 @@ def test_trying_every_action_on_a_post_earns_less_than_doing_nothing_right_once(
 def test_every_wrong_office_on_the_way_to_the_right_one_costs(line):
     judged = line("sparks", *((5 + n, "refer", {"target": t}) for n, t in enumerate(["committee", "power-company"])))
 
-    assert (judged.missteps, judged.share) == (("refer",), pytest.approx(0.8))
+    assert (taken_off(judged), judged.share) == (["refer"], pytest.approx(0.8))
 
 
 def test_a_correction_repairs_half(line):
@@ -189,3 +193,14 @@ def test_statements(vary, moves, weight, said, expected):
     made = moves(*((21 + n, "statement", None, grade) for n, grade in enumerate(said)))
 
     assert score(scenario, replay(scenario, 1, made, 60), made).score == expected
+
+
+@pytest.mark.parametrize(("hints", "share"), [(0, 0.9), (1, 0.9), (2, 0.8), (3, 0.7)])
+def test_the_first_hint_on_a_post_is_free_and_each_other_costs_a_tenth(vary, moves, hints, share):
+    scenario = vary(posts={"dark-street": {"at": 2}}, reactions=[])
+    made = moves((5, "reply", "dark-street", GOOD))
+
+    (judged,) = score(scenario, replay(scenario, 1, made, 60), made, {"dark-street": hints}).lines
+
+    assert judged.share == pytest.approx(share)
+    assert [deduction.why for deduction in judged.deductions] == ["hint"] * max(0, hints - 1)

@@ -1,16 +1,16 @@
 """The press: HTML in, one accessible archival PDF out. The only place that knows WeasyPrint."""
 
 import re
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import partial
 from threading import Lock
 from typing import Any
 
-from academy.certificates import fonts, guilloche
+from academy.printing import fonts
 
 LIBRARIES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+VARIANT = "pdf/a-3a"
 ADDRESS = "academy:"  # no network or file has this scheme
 
 _one_at_a_time = Lock()  # fonts serve one thread, and a method of WeasyPrint is replaced meanwhile
@@ -58,27 +58,35 @@ class Press:
             string=fonts.stylesheet(ADDRESS) + style, font_config=self._fonts, url_fetcher=self._fetcher
         )
 
-    def one_page(self, html: str) -> bytes | None:
-        """The PDF, or None when the content runs over one page."""
-        from weasyprint.urls import FatalURLFetchingError
-
+    def one_page(self, html: str, drawing: bytes = b"") -> bytes | None:
+        """The PDF with a compressed drawing under its text, or None when the content runs over one page."""
         with _one_at_a_time, _readable_text():
-            try:
-                document = self._html(string=html, url_fetcher=self._fetcher).render(
-                    font_config=self._fonts, stylesheets=[self._style], pdf_variant="pdf/a-3a"
-                )
-            except FatalURLFetchingError as refused:
-                raise PressError(str(refused)) from None
+            document = self._set(html)
             if len(document.pages) != 1:
                 return None
-            return document.write_pdf(pdf_variant="pdf/a-3a", finisher=_finish)
+            return document.write_pdf(pdf_variant=VARIANT, finisher=partial(_finish, drawing))
+
+    def pages(self, html: str) -> bytes:
+        """The PDF, as many pages as it takes."""
+        with _one_at_a_time, _readable_text():
+            return self._set(html).write_pdf(pdf_variant=VARIANT, finisher=partial(_finish, b""))
+
+    def _set(self, html: str) -> Any:
+        from weasyprint.urls import FatalURLFetchingError
+
+        try:
+            return self._html(string=html, url_fetcher=self._fetcher).render(
+                font_config=self._fonts, stylesheets=[self._style], pdf_variant=VARIANT
+            )
+        except FatalURLFetchingError as refused:
+            raise PressError(str(refused)) from None
 
 
 def _weasyprint() -> Any:
     try:
         import weasyprint  # a second to import, and a system library to miss: only when something is printed
     except OSError as missing:
-        raise PressError(f"Certificates need Pango. Type: apt-get install {LIBRARIES}") from missing
+        raise PressError(f"Printed documents need Pango. Type: apt-get install {LIBRARIES}") from missing
     return weasyprint
 
 
@@ -140,9 +148,10 @@ def _loses_characters(box: Any) -> bool:
     return bool(_SHAPED.search(text)) or box.style["letter_spacing"] not in (0, "normal")
 
 
-def _finish(document: Any, pdf: Any) -> None:
+def _finish(drawing: bytes, document: Any, pdf: Any) -> None:
     _claim_accessibility(pdf)
-    _lay_under(pdf, _plate())
+    if drawing:
+        _lay_under(pdf, drawing)
 
 
 def _claim_accessibility(pdf: Any) -> None:
@@ -167,8 +176,3 @@ def _lay_under(pdf: Any, drawing: bytes) -> None:
 
 def _object(pdf: Any, reference: bytes) -> Any:
     return pdf.objects[int(reference.split()[0])]
-
-
-@cache
-def _plate() -> bytes:
-    return zlib.compress(guilloche.plate().encode(), 9)

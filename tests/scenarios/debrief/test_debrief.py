@@ -5,6 +5,8 @@ import re
 import pytest
 from markupsafe import escape
 
+from scenarios import outcomes, runs
+from scenarios.debrief import consequences, explained
 from scenarios.review import reviews
 from tests import factories
 
@@ -161,7 +163,7 @@ def test_the_debrief_takes_few_queries(client, run, counted):
     with counted() as queries:
         client.get(f"/scenarios/runs/{run.id}/debrief")
 
-    assert len(queries) <= 8, "\n".join(queries)
+    assert len(queries) <= 11, "\n".join(queries)
 
 
 def levels_of(grade):
@@ -173,3 +175,91 @@ def test_the_same_words_again_are_named(client, learner, act, run):
     act(2, "correct", "drain", "We are sorry.  A crew comes on THURSDAY.")
 
     assert "The same words as before" in finished(client, run)
+
+
+def test_the_score_is_explained_line_by_line_and_the_points_add_up(app, client, run, act):
+    client.sign_in(run.person)
+    act(1, "reply", "drain", "We are sorry. A crew clears the drain on Thursday.")
+    act(2, "hide", "drain", target="no-insults")
+    factories.finish(run)
+    with app.test_request_context():
+        rows = explained.rows(run, outcomes.outcome(run, runs.feed(run)).score)
+
+    (drain,) = [row for row in rows if row.anchor == "handled-drain"]
+    assert drain.steps[0] == "Reply in public was the best: 100"
+    assert drain.steps[1].startswith("its words: ×") and drain.steps[2] == "Hide besides, which was harmful: − 50"
+    assert sum(row.points for row in rows) == pytest.approx(run.score, abs=0.1)
+
+
+def test_a_move_says_what_the_public_did_because_of_it(client, run, act):
+    client.sign_in(run.person)
+    act(1, "reply", "drain", "We are sorry. A crew clears the drain on Thursday.")
+    factories.finish(run)
+    feed = runs.feed(run)
+
+    came = consequences.of_move(runs.scenario(run), feed, 1)
+
+    page = client.get(f"/scenarios/runs/{run.id}/debrief").text
+    assert [said.text for said in came.voices] == [entry.text for entry in feed.entries if entry.move == 1 and entry.kind != "office"] != []
+    assert "What the public did because of it:" in page and f"trust {came.trust:+d}".replace("-", "−") in page
+
+
+def test_all_that_moved_the_gauges_is_somebodys_doing(client, run, act):
+    client.sign_in(run.person)
+    act(1, "reply", "drain", "Go away, you liar.")
+    act(2, "wait")
+    factories.finish(run)
+    feed, scenario = runs.feed(run), runs.scenario(run)
+
+    moved = [consequences.of_move(scenario, feed, number) for number in feed.made]
+    moved += [consequences.of_silence(scenario, feed, post.slug) for post in scenario.posts]
+    alone = [event for event in feed.events if event.kind == "reaction" and event.number is None]
+    told = sum(one.trust for one in moved) + sum(event.trust - event.trust_before for event in alone)
+    assert told == feed.trust - scenario.trust
+
+
+def test_silence_has_consequences_too(client, run):
+    page = finished(client, run)
+
+    assert "What came of it that nobody had answered:" in page
+
+
+@pytest.fixture
+def asked(session):
+    edition = factories.scenario(**{"minutes: 120": "minutes: 120\n    reflection: [What would you do again?, Who was missed?]"})
+    return factories.finish(factories.run(edition=edition))
+
+
+def test_answers_of_a_reflection_are_kept_and_can_be_written_anew(client, asked):
+    client.sign_in(asked.person)
+    for first in ("Ask first.", "Ask first, always."):
+        answer = client.post(f"/scenarios/runs/{asked.id}/reflection", data={"answers-0": first, "answers-1": "Amna."})
+        assert answer.location.endswith("#reflection")
+
+    assert [(one.number, one.answer) for one in asked.reflections] == [(1, "Ask first, always."), (2, "Amna.")]
+    assert "Ask first, always.</textarea>" in client.get(f"/scenarios/runs/{asked.id}/debrief").text
+
+
+def test_an_answer_that_is_too_long_comes_back(client, asked):
+    answer = client.sign_in(asked.person).post(f"/scenarios/runs/{asked.id}/reflection", data={"answers-0": "x" * 5001})
+
+    assert answer.status_code == 400 and "x" * 5001 in answer.text
+    assert asked.reflections == []
+
+
+def test_whoever_reviews_a_run_reads_its_reflection_and_how_much_was_pasted(client, asked, session):
+    client.sign_in(asked.person).post(f"/scenarios/runs/{asked.id}/reflection", data={"answers-0": "Ask first."})
+    run = factories.run(enrolment=factories.started(asked.person), edition=asked.edition)
+    factories.move(run, pasted=12)
+    asked.enrolment, asked.attempt = factories.finish(run).enrolment, 2
+    client.sign_in(factories.instructor())
+
+    assert "Ask first." in client.get(f"/review/runs/{asked.id}").text
+    assert "12 of 39 characters were pasted" in client.get(f"/review/runs/{run.id}").text
+
+
+def test_nobody_else_reads_or_writes_a_reflection(client, asked):
+    client.sign_in(factories.learner())
+
+    assert client.post(f"/scenarios/runs/{asked.id}/reflection", data={"answers-0": "x"}).status_code == 404
+    assert client.get(f"/scenarios/runs/{asked.id}/debrief.pdf").status_code == 404

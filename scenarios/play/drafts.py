@@ -1,0 +1,77 @@
+"""Drafts: what was typed and not sent, kept on the server, so that it is there on the next device too."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from academy import clock
+from academy.db import db, once
+from scenarios.models import Run
+from scenarios.play.models import Draft
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What the panel of a post holds; `number` is the move that it would have been."""
+
+    post: str
+    action: str
+    target: str
+    reply: str
+    pasted: int
+    number: int
+
+    def __bool__(self) -> bool:
+        return bool(self.action or self.target or self.reply.strip())
+
+
+@dataclass(frozen=True)
+class Kept:
+    """`version` is 0 when there is no draft any more; `other` are words from elsewhere that this draft took the place of."""
+
+    version: int
+    other: str | None = None
+
+
+def of_run(run: Run) -> dict[str | None, Draft]:
+    """By post, None for what is about no post; the newest comes last."""
+    return {draft.post or None: draft for draft in run.drafts}
+
+
+def keep(run: Run, typed: Typed, version: int) -> Kept:
+    """Save what was typed. `version` is that of the draft which the writer's page knows: words that somebody saved since,
+    on another device, are given back and not lost. What has been sent in the meantime is no draft any more."""
+    draft = _find(run, typed.post)
+    if not typed or _was_sent(run, typed):
+        forget(run, typed.post or None)
+        return Kept(0)
+    if draft is None:
+        draft, _new = once(lambda: _find(run, typed.post), lambda: Draft(run_id=run.id, **_columns(typed)))
+    other = draft.reply if draft.version != version and draft.reply.strip() not in ("", typed.reply.strip()) else None
+    if _columns(typed) != {name: getattr(draft, name) for name in _columns(typed)}:
+        draft.version += 1
+        draft.saved_at = clock.now()
+        for name, value in _columns(typed).items():
+            setattr(draft, name, value)
+    db.session.flush()
+    return Kept(draft.version, other)
+
+
+def forget(run: Run, post: str | None) -> None:
+    """Its words have become a move, or were deleted."""
+    db.session.execute(sa.delete(Draft).filter_by(run_id=run.id, post=post or ""))
+    db.session.expire(run, ["drafts"])
+
+
+def _find(run, post) -> Draft | None:
+    return db.session.query(Draft).filter_by(run_id=run.id, post=post).with_for_update().one_or_none()
+
+
+def _was_sent(run, typed) -> bool:
+    """A save that was under way when its form was sent comes late, and often with the last letters missing."""
+    made = [move for move in run.moves if (move.post or "") == typed.post and move.number >= typed.number]
+    return any(move.reply.startswith(typed.reply.replace("\r\n", "\n").strip()) for move in made)
+
+
+def _columns(typed) -> dict:
+    return {name: getattr(typed, name) for name in ("post", "action", "target", "reply", "pasted")}

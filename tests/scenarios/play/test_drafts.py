@@ -1,0 +1,137 @@
+"""Drafts: what was typed is kept on the server, on whichever device, until it is sent."""
+
+import pytest
+
+from scenarios.play.models import Draft
+from tests import factories
+
+SORRY = "We are sorry. A crew clears the drain on Thursday."
+JSON = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def keep(learner, run):
+    """Save a draft as the script does: `keep("We are", version=1)`; the answer's JSON."""
+
+    def keep(reply, version=0, post="drain", number=1, **more):
+        form = {"number": number, "post": post, "action": "reply", "reply": reply, "version": version, **more}
+        answer = learner.post(f"/scenarios/runs/{run.id}/draft", data=form, headers=JSON)
+        assert answer.status_code == 200, answer.text
+        return answer.json
+
+    return keep
+
+
+@pytest.fixture
+def drafts(session):
+    return lambda: [(draft.post, draft.action, draft.reply) for draft in session.query(Draft).order_by(Draft.post)]
+
+
+def test_a_draft_is_there_when_the_page_is_opened_again(keep, learner, run):
+    keep("We are sorry about", pasted=4)
+
+    page = learner.get(f"/scenarios/runs/{run.id}").text
+    assert "We are sorry about</textarea>" in page
+    assert 'name="version" value="1"' in page and 'name="pasted" value="4"' in page
+
+
+def test_each_post_has_a_draft_and_so_has_the_page(keep, drafts):
+    keep("We are sorry.")
+    keep("A crew comes.", post="wires")
+    keep("To all citizens", post="", action="statement")
+
+    assert drafts() == [("", "statement", "To all citizens"), ("drain", "reply", "We are sorry."), ("wires", "reply", "A crew comes.")]
+
+
+def test_a_version_counts_changes_and_saving_the_same_twice_is_none(keep):
+    assert [keep("We")["version"], keep("We are", 1)["version"], keep("We are", 2)["version"]] == [1, 2, 2]
+
+
+def test_words_saved_elsewhere_come_back_when_a_draft_takes_their_place(keep, drafts):
+    keep("Written on the telephone")
+    keep("Written on the telephone, more", version=1)
+
+    answer = keep("Written at the desk", version=1)
+
+    assert answer == {"version": 3, "other": "Written on the telephone, more"}
+    assert drafts() == [("drain", "reply", "Written at the desk")]
+    assert keep("Written at the desk, all of it", version=3)["other"] is None
+
+
+def test_what_is_sent_is_no_draft_any_more(keep, act, drafts):
+    keep("We are sorry.")
+    act(1, "reply", "drain", SORRY)
+
+    assert drafts() == []
+
+
+@pytest.mark.parametrize("late", [SORRY, SORRY[:-6], SORRY + "\r\n"])
+def test_a_save_that_comes_after_its_words_were_sent_keeps_nothing(keep, act, drafts, late):
+    act(1, "reply", "drain", SORRY)
+
+    assert keep(late, number=1)["version"] == 0
+    assert drafts() == []
+
+
+def test_the_beginning_of_a_second_answer_is_kept(keep, act, drafts):
+    act(1, "reply", "drain", SORRY)
+    keep("We", number=2)
+
+    assert drafts() == [("drain", "reply", "We")]
+
+
+def test_a_draft_that_was_emptied_is_gone(keep, drafts):
+    keep("We are sorry.")
+
+    assert keep("", version=1, action="") == {"version": 0, "other": None}
+    assert drafts() == []
+
+
+def test_without_scripts_a_button_keeps_the_draft(learner, run):
+    form = {"number": 1, "post": "drain", "reply": "We are sorry about"}
+    page = learner.get(learner.post(f"/scenarios/runs/{run.id}/draft", data=form).location).text
+
+    assert "Your draft is kept. It has not been sent." in page
+    assert "We are sorry about</textarea>" in page
+
+
+def test_more_than_can_be_sent_can_be_kept_and_words_that_cannot_come_back(keep, learner, run, drafts):
+    keep("x" * 5000)
+    too_much = {"number": 1, "post": "drain", "reply": "y" * 20_001}
+    answer = learner.post(f"/scenarios/runs/{run.id}/draft", data=too_much)
+
+    assert answer.status_code == 409 and "y" * 20_001 in answer.text
+    assert drafts()[0][2] == "x" * 5000
+
+
+def test_a_run_that_is_over_keeps_no_draft(learner, run, drafts):
+    factories.finish(run)
+    answer = learner.post(f"/scenarios/runs/{run.id}/draft", data={"number": 1, "post": "drain", "reply": SORRY}, headers=JSON)
+
+    assert answer.status_code == 409
+    assert drafts() == []
+
+
+def test_the_run_of_somebody_else_is_not_there(client, run, drafts):
+    form = {"number": 1, "post": "drain", "reply": SORRY}
+    client.sign_in(factories.learner())
+
+    assert client.post(f"/scenarios/runs/{run.id}/draft", data=form, headers=JSON).status_code == 404
+    assert drafts() == []
+
+
+def test_what_was_written_and_never_sent_is_in_the_debrief(keep, learner, run):
+    keep("We are sorry about")
+    factories.finish(run)
+
+    page = learner.get(f"/scenarios/runs/{run.id}/debrief").text
+    assert "Written and not sent" in page and "We are sorry about" in page
+
+
+@pytest.mark.parametrize(("sent", "kept"), [("12", 12), ("9999", len(SORRY)), ("", None), ("-3", None), ("many", None), ("٣", None)])
+def test_how_much_was_pasted_is_kept_with_the_move_and_refuses_nothing(learner, run, sent, kept):
+    form = {"number": 1, "action": "reply", "post": "drain", "reply": SORRY, "pasted": sent}
+    answer = learner.post(f"/scenarios/runs/{run.id}", data=form)
+
+    assert answer.status_code == 302
+    assert run.moves[0].pasted == kept
