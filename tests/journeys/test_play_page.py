@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from academy import records
 from academy.accounts import passwords
-from academy.db import db
+from academy.db import begin_writing, db
 from scenarios.models import Run
 from tests import factories
 from tests.conftest import application
@@ -18,7 +18,10 @@ pytestmark = pytest.mark.browser
 PLAYER = "player@academy.example"
 SORRY = "We are sorry. A crew clears the drain on Thursday."
 GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-ASKS = 5000  # milliseconds between two reports of an open page
+TYPED = 1500  # milliseconds after which a draft has gone to the server
+COACHED = {"        why: A complaint inside the mandate.": "        why: A complaint inside the mandate.\n"
+           "        coach: What does he need?\n        hints: [When do they come?, Say Thursday.]"}
+ASKS = 15_000  # milliseconds between two reports of an open page
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +29,7 @@ def house(server):
     """The application on the server's database, with a learner whose course plays the scenario `street`."""
     app = application(server.database_url, server.instance)
     with app.app_context():
-        factories.scenario()
+        factories.scenario(**COACHED)
         course = factories.practice(factories.PRACTICE.replace("attempts: 2", "attempts: 0"))
         person = factories.learner(email=PLAYER, name="Sana Gul")
         passwords.put(person, server.password)
@@ -49,10 +52,12 @@ def play(house, page_of):
         page.goto("/scenarios/start/practice/street")
         page.locator("main form button").click()
         page.wait_for_url("**/scenarios/runs/*")
+        page.wait_for_load_state("networkidle")  # its first report
         return page
 
     yield play
     with house.app_context():
+        begin_writing()
         for run in db.session.query(Run).filter_by(finished_at=None):
             factories.finish(run)
         db.session.commit()
@@ -68,6 +73,17 @@ def let_pass(house):
             db.session.commit()
 
     return let_pass
+
+
+@pytest.fixture
+def drafts(house):
+    """The drafts of a page's run as the server has them, by post."""
+
+    def drafts(page):
+        with house.app_context():
+            return {draft.post: draft.reply for draft in db.session.get(Run, run_id(page)).drafts}
+
+    return drafts
 
 
 @pytest.fixture
@@ -150,6 +166,220 @@ def test_what_was_typed_survives_a_reload(play):
     expect(panel.get_by_label("What the office writes")).to_have_value("Please look at this wire.")
     expect(panel.get_by_label("Escalate")).to_be_checked()
     expect(panel.get_by_label("To whom")).to_have_value("chief-officer")
+
+
+def test_a_draft_is_on_the_next_device_too(play, house, drafts):
+    page = play()
+    panel = panel_of(page, "drain")
+    panel.get_by_label("Reply in public").check()
+    panel.get_by_label("What the office writes").press_sequentially("We are sorry about")
+    page.clock.run_for(TYPED)
+    expect(panel.get_by_text("Kept as a draft. Not sent yet.")).to_be_visible()
+
+    other = page.context.browser.new_context(base_url=page.url, storage_state=page.context.storage_state()).new_page()
+    other.goto(page.url)
+    expect(other.locator("#panel-drain")).to_contain_text("Draft")
+    expect(other.locator("#drain-reply")).to_have_value("We are sorry about")
+    assert drafts(page) == {"drain": "We are sorry about"}
+    assert page.evaluate("localStorage.length") == 0
+    other.context.close()
+
+
+def test_a_draft_written_while_the_network_is_gone_is_kept_and_brought_later_and_once(play, drafts, house):
+    page = play()
+    panel = panel_of(page, "drain")
+    panel.get_by_label("Reply in public").check()
+    page.context.set_offline(True)
+    panel.get_by_label("What the office writes").fill(SORRY)
+    page.clock.run_for(TYPED)
+    expect(panel.locator("[data-draft-state]")).to_contain_text("kept on this device")
+    assert drafts(page) == {}
+
+    panel.get_by_role("button", name="Do it").click()
+    expect(panel.locator("[data-draft-state]")).to_contain_text("You are offline.")
+    assert moves_of(house, page) == []
+    page.context.set_offline(False)
+
+    expect(page.locator("#thread-drain")).to_contain_text(SORRY)
+    assert moves_of(house, page) == [("reply", "drain", None, SORRY)]
+    expect(page.locator("#drain-reply")).to_have_value("")
+    assert drafts(page) == {}
+
+
+def test_a_post_that_the_network_lost_on_its_way_is_sent_again_and_made_once(play, house):
+    page = play()
+    panel = panel_of(page, "drain")
+    panel.get_by_label("Reply in public").check()
+    panel.get_by_label("What the office writes").fill(SORRY)
+    run = page.url
+
+    page.route("**/scenarios/runs/*", lambda route: (route.fetch(), route.abort()), times=1)  # made, and no answer comes
+    panel.get_by_role("button", name="Do it").click()
+    page.wait_for_url("chrome-error://**")
+    page.goto(run)
+    expect(page.locator("#thread-drain")).to_contain_text(SORRY)
+    assert moves_of(house, page) == [("reply", "drain", None, SORRY)]
+    expect(page.locator("#drain-reply")).to_have_value("")
+
+    panel = panel_of(page, "drain")
+    panel.get_by_label("Correct a reply").check()
+    panel.get_by_label("What the office writes").fill("A crew clears it on Friday.")
+    page.route("**/scenarios/runs/*", lambda route: route.abort(), times=1)  # nothing arrives
+    panel.get_by_role("button", name="Do it").click()
+    page.wait_for_url("chrome-error://**")
+    page.goto(run)
+    expect(page.locator("#drain-reply")).to_have_value("A crew clears it on Friday.")
+    page.locator("#panel-drain").get_by_role("button", name="Do it").click()
+    expect(page.locator("#thread-drain")).to_contain_text("A crew clears it on Friday.")
+    assert len(moves_of(house, page)) == 2
+
+
+def test_a_double_click_makes_one_move(play, house):
+    page = play()
+    panel = panel_of(page, "drain")
+    panel.get_by_label("Reply in public").check()
+    panel.get_by_label("What the office writes").fill(SORRY)
+    panel.get_by_role("button", name="Do it").dblclick()
+
+    expect(page.locator("#thread-drain")).to_contain_text(SORRY)
+    assert moves_of(house, page) == [("reply", "drain", None, SORRY)]
+
+
+def test_the_back_button_leads_to_a_page_that_knows_what_was_done(play, house):
+    page = play()
+    panel = panel_of(page, "drain")
+    panel.get_by_label("Reply in public").check()
+    panel.get_by_label("What the office writes").fill(SORRY)
+    panel.get_by_role("button", name="Do it").click()
+    expect(page.locator("#thread-drain")).to_contain_text(SORRY)
+
+    page.go_back()
+    page.locator("#panel-drain").evaluate("panel => (panel.open = true)")
+    page.locator("#drain-reply").fill(SORRY + " Thank you.")
+    page.locator("#drain-action-reply").check()
+    page.locator("#panel-drain").get_by_role("button", name="Do it").click()
+    page.wait_for_load_state()
+
+    made = moves_of(house, page)
+    assert made[0] == ("reply", "drain", None, SORRY)
+    assert made[1:] in ([], [("reply", "drain", None, SORRY + " Thank you.")])
+    expect(page.locator("body")).to_contain_text(SORRY + " Thank you." if len(made) > 1 else "Another move was made")
+
+
+def test_two_tabs_end_in_one_truth_and_neither_loses_its_words(play, house, drafts):
+    page = play()
+    tab = page.context.new_page()
+    tab.clock.install()
+    tab.goto(page.url)
+    for each, words in ((page, SORRY), (tab, "A crew comes on Friday.")):
+        each.locator("#panel-drain summary").first.click()
+        each.locator("#drain-action-reply").check()
+        each.locator("#drain-reply").fill(words)
+    page.locator("#panel-drain").get_by_role("button", name="Do it").click()
+    expect(page.locator("#thread-drain")).to_contain_text(SORRY)
+
+    with tab.expect_response("**/clock"):
+        tab.clock.run_for(ASKS)
+    expect(tab.get_by_text("You made a move on another page.")).to_be_visible()
+    tab.locator("#panel-drain").get_by_role("button", name="Do it").click()
+    expect(tab.locator(".error-summary")).to_contain_text("Another move was made from a different page.")
+    expect(tab.locator("#drain-reply")).to_have_value("A crew comes on Friday.")
+    assert moves_of(house, page) == [("reply", "drain", None, SORRY)]
+    tab.close()
+
+
+def test_words_written_on_two_devices_are_both_there(play, drafts):
+    page = play()
+    tab = page.context.browser.new_context(base_url=page.url, storage_state=page.context.storage_state()).new_page()
+    tab.clock.install()
+    tab.goto(page.url)
+    for each, words in ((page, "Written at the desk"), (tab, "Written on the telephone")):
+        each.locator("#panel-drain summary").first.click()
+        each.locator("#drain-action-reply").check()
+        each.locator("#drain-reply").fill(words)
+        with each.expect_response("**/draft"):
+            each.clock.run_for(TYPED)
+
+    expect(tab.locator("#panel-drain [data-draft-other]")).to_contain_text("Written at the desk")
+    expect(tab.locator("#drain-reply")).to_have_value("Written on the telephone")
+    assert drafts(page) == {"drain": "Written on the telephone"}
+    tab.context.close()
+
+
+def test_what_was_pasted_is_counted_and_what_was_typed_or_moved_is_not(play, house):
+    page = play()
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    panel = panel_of(page, "drain")
+    panel.get_by_label("Reply in public").check()
+    words = panel.get_by_label("What the office writes")
+    words.press_sequentially("We are sorry. ")
+    page.evaluate("navigator.clipboard.writeText('A crew clears the drain on Thursday.')")
+    words.press("ControlOrMeta+v")
+    words.press("ControlOrMeta+a")
+    words.press("ControlOrMeta+x")
+    words.press("ControlOrMeta+v")
+    expect(words).to_have_value(SORRY)
+    panel.get_by_role("button", name="Do it").click()
+    expect(page.locator("#thread-drain")).to_contain_text(SORRY)
+
+    with house.app_context():
+        (move,) = db.session.get(Run, run_id(page)).moves
+    assert move.pasted == len("A crew clears the drain on Thursday.")
+
+
+def test_keys_lead_from_post_to_post_and_can_be_turned_off(play, house):
+    page = play()
+    page.locator("body").press("j")
+    expect(page.locator("#post-drain")).to_be_focused()
+    page.keyboard.press("j")
+    page.keyboard.press("k")
+    page.keyboard.press("r")
+    expect(page.locator("#drain-action-reply")).to_be_focused()
+    page.keyboard.press("Space")
+    page.locator("#drain-reply").focus()
+    page.keyboard.type("jkrsc " + SORRY)
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#thread-drain")).to_contain_text("jkrsc " + SORRY)
+
+    page.get_by_text("Keyboard shortcuts").click()
+    page.get_by_label("Single keys do this").uncheck()
+    page.locator("body").press("j")
+    expect(page.locator("#post-drain")).not_to_be_focused()
+    page.reload()
+    page.locator("body").press("j")
+    expect(page.locator("#post-drain")).not_to_be_focused()
+
+
+def test_without_time_pressure_the_page_stands_until_something_is_done(play, asked, house):
+    page = play()
+    page.get_by_text("Time and help").click()
+    page.get_by_label("No time pressure").check()
+    page.get_by_role("button", name="Play on like this").click()
+    expect(page.locator(".desk__note")).to_be_visible()
+    before = asked(page)
+
+    page.clock.run_for(10 * ASKS)
+
+    assert asked(page) == before
+    with house.app_context():
+        assert db.session.get(Run, run_id(page)).accommodation == "untimed"
+
+
+def test_a_coach_gives_hints_and_what_was_typed_stays(play, house):
+    page = play()
+    page.get_by_text("Time and help").click()
+    page.get_by_label("A coach at my side").check()
+    page.get_by_role("button", name="Play on like this").click()
+    panel = panel_of(page, "drain")
+    panel.get_by_label("Reply in public").check()
+    panel.get_by_label("What the office writes").fill("We are sorry")
+    page.get_by_role("button", name="A hint: the first is free").click()
+
+    expect(page.locator("#post-drain .coach")).to_contain_text("Hint 1 of 2: When do they come?")
+    expect(page.locator("#drain-reply")).to_have_value("We are sorry")
+    page.locator("#post-drain .coach").get_by_text("Show me the rule").click()
+    expect(page.locator("#post-drain .rules")).to_be_visible()
+    everybody_can_use(page)
 
 
 def test_what_was_sent_does_not_come_back(play):
