@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from academy import editions
 from scenarios import simulation
 from scenarios.models import Move, Run
+from scenarios.pack import Post
 
 CRITERIA = {
     "acknowledgement": _l("Acknowledges the person"),
@@ -68,6 +69,18 @@ def deed_text(run: Run, move: Move) -> str:
         "statement": _("Published a statement"),
         "correct": _("Corrected an earlier reply"),
     }[move.action]
+
+
+def best_text(run: Run, post: Post) -> str:
+    """What would have been best on a post: "Refer (Rescue 1122), or Reply in public"."""
+    best = [action for action, worth in post.actions.items() if worth == "best"]
+    return _(", or ").join(_with_targets(run, post, action) for action in best)
+
+
+def _with_targets(run, post, action) -> str:
+    names = dict(named_targets(run, action))
+    right = [names[slug] for slug in getattr(post.targets, action, ()) if slug in names]
+    return f"{ACTIONS[action]} ({', '.join(right)})" if right else str(ACTIONS[action])
 
 
 def event_text(run: Run, event: simulation.Event) -> str:

@@ -263,3 +263,9 @@ def test_nobody_else_reads_or_writes_a_reflection(client, asked):
 
     assert client.post(f"/scenarios/runs/{asked.id}/reflection", data={"answers-0": "x"}).status_code == 404
     assert client.get(f"/scenarios/runs/{asked.id}/debrief.pdf").status_code == 404
+
+
+def test_what_would_have_been_best_is_named_with_its_targets(client, run):
+    page = finished(client, run)
+
+    assert "Refer (Power Company)" in page and "Hide (Insults are hidden. Criticism never is.)" in page
