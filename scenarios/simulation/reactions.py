@@ -26,6 +26,7 @@ class Public:
         asked = [(reaction, compiled(reaction.when)) for reaction in reactions]
         self.of_state = [pair for pair in asked if pair[0].when.move is None]
         self.of_move = [(*pair, compiled_move(pair[0].when.move)) for pair in asked if pair[0].when.move is not None]
+        self.of_time = [reaction for reaction, _ in self.of_state if reaction.when.quiet or reaction.when.minute]
         self.true: set[str] = set()
         self.came_true: Counter[str] = Counter()
         self.pending: list[tuple[int, Reaction, Move | None]] = []  # (due, …), in the order of setting off
@@ -62,9 +63,9 @@ class Public:
         world = self.world
         yield from (due for due, *_ in self.pending)
         yield from (voice.minute for voice in self.swarming)
-        for reaction, _ in self.of_state:
-            if not self._may(reaction) or any(world.set_off[slug] for slug in reaction.when.unless):
-                continue
+        for reaction in self.of_time:
+            if world.ended:
+                return
             if (quiet := reaction.when.quiet) and world.status.get(quiet.on) in UNANSWERED:
                 yield world.opened[quiet.on] + quiet.minutes
             if reaction.when.minute:
@@ -90,7 +91,17 @@ class Public:
         if reaction.chance < 1 and draw(self.world.seed, f"reaction {reaction.slug}", occurrence) >= reaction.chance:
             return False
         self.world.set_off[reaction.slug] += 1
+        self._drop_spent()
         return True
+
+    def _drop_spent(self):
+        """Those that can never be set off again need not be asked any more."""
+        self.of_state = [pair for pair in self.of_state if not self._spent(pair[0])]
+        self.of_time = [reaction for reaction in self.of_time if not self._spent(reaction)]
+
+    def _spent(self, reaction):
+        set_off = self.world.set_off
+        return set_off[reaction.slug] >= reaction.times or any(set_off[slug] for slug in reaction.when.unless)
 
     def _bring(self, struck, move):
         for reaction in struck:
