@@ -1,6 +1,7 @@
 """Runs: start one, make a move, let the clock go on, replay the page."""
 
 import secrets
+from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import abort
@@ -16,7 +17,8 @@ from scenarios.regrading import refits
 from scenarios.review import samples
 
 LONGEST_REPLY = 2000
-REPORT_GAP = 45  # real seconds between two reports of a page beyond which it counts as closed in between
+FRESH = timedelta(seconds=10)
+REPORT_GAP = 60  # real seconds between two reports of a page beyond which it counts as closed in between
 
 
 class Refusal(Exception):
@@ -69,8 +71,17 @@ def scenario(run: Run) -> Scenario:
 
 def feed(run: Run) -> simulation.Feed:
     """The page as it stands now."""
-    until = simulation.now(scenario(run), run.minute, run.open_seconds)
-    return simulation.replay(scenario(run), run.seed, outcomes.as_played(run), until)
+    return simulation.replay(scenario(run), run.seed, outcomes.as_played(run), minute(run))
+
+
+def next_change(run: Run) -> int:
+    """The minute in which something can happen next without the learner."""
+    return simulation.next_change(scenario(run), run.seed, outcomes.as_played(run), minute(run))
+
+
+def minute(run: Run) -> int:
+    """What the page's clock shows."""
+    return simulation.now(scenario(run), run.minute, run.open_seconds)
 
 
 def submit(
@@ -122,8 +133,7 @@ def keep_time(run: Run, seen: tuple[int, int] = (-1, 0)) -> bool:
     if run.finished_at:
         return True
     report(run)
-    minute, number = seen
-    if minute == simulation.now(scenario(run), run.minute, run.open_seconds) and number == _moves_made(run):
+    if seen == (minute(run), _moves_made(run)):
         return False
     _finish_if_over(run)
     db.session.flush()
@@ -141,6 +151,11 @@ def report(run: Run) -> None:
     gap = (now - run.seen_at).total_seconds() if run.seen_at else 0
     run.open_seconds += gap * TEMPOS[run.tempo] if 0 < gap <= REPORT_GAP else 0
     run.seen_at = now
+
+
+def is_open(run: Run) -> bool:
+    """Whether a page of it has reported just now."""
+    return run.seen_at is not None and clock.now() - run.seen_at < FRESH
 
 
 def lock(run: Run) -> None:

@@ -1,5 +1,6 @@
 """The public page that a run plays on, as plain values for its template."""
 
+import math
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
@@ -12,7 +13,7 @@ from scenarios.pack import Post, Scenario
 from scenarios.vocabulary import TARGET_ACTIONS, TEMPOS
 
 DEEDS = TARGET_ACTIONS + ("ignore",)
-OFTENEST, SELDOMEST = 5, 15  # seconds; three reports fit into runs.REPORT_GAP
+OFTENEST, SELDOMEST = 3, 40  # seconds; runs.REPORT_GAP is longer
 
 
 @dataclass(frozen=True)
@@ -96,11 +97,20 @@ def _card(scenario: Scenario, entry: simulation.Entry, thread: list[Said], actio
     return Card(entry, scenario.post(entry.post), persona.name, persona.about, thread, actions, new)
 
 
-def seconds_between_reports(run: Run) -> int | None:
-    """How often an open page reports: about once a simulated minute, for nothing happens in between. None where only
-    moves take time."""
+def next_report(run: Run) -> int | None:
+    """In how many seconds an open page should report: when something can happen next, which the simulation knows, and
+    often enough to show that it is open. None where only moves take time."""
+    pace = runs.scenario(run).pace * TEMPOS[run.tempo] / 60  # simulated minutes a second
+    if not pace:
+        return None
+    counted = (runs.next_change(run) - run.minute) / pace - run.open_seconds / TEMPOS[run.tempo]
+    return min(SELDOMEST, max(OFTENEST, math.ceil(counted) + 1))
+
+
+def seconds_a_minute(run: Run) -> float | None:
+    """Real seconds that a simulated minute lasts on an open page; None where it stands."""
     pace = runs.scenario(run).pace * TEMPOS[run.tempo]
-    return round(min(SELDOMEST, max(OFTENEST, 60 / pace))) if pace else None
+    return 60 / pace if pace else None
 
 
 def offices(run: Run) -> list[Office]:

@@ -152,6 +152,8 @@ def _page_context(run, since=None) -> dict:
         "limit": runs.LONGEST_REPLY,
         "clock_text": partial(wording.clock_text, run),
         "offices": public_page.offices(run),
-        "reports_every": public_page.seconds_between_reports(run),
+        "unseen": not runs.is_open(run),
+        "next_report": public_page.next_report(run),
+        "seconds_a_minute": public_page.seconds_a_minute(run),
         "settings": SettingsForm(tempo=run.tempo, guided=run.guided),
     }

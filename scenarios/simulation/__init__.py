@@ -7,7 +7,7 @@ from scenarios.simulation.choices import REFUSALS, allowed, refusal
 from scenarios.simulation.clock import next_minute, now
 from scenarios.simulation.feed import NOTHING_LEFT, TIME, Entry, Event, Feed
 from scenarios.simulation.moves import Move
-from scenarios.simulation.replays import replay
+from scenarios.simulation.replays import next_change, replay
 from scenarios.simulation.scoring import FREE_HINTS, HINT, LATE, Deduction, Line, Score, score
 from scenarios.simulation.worths import felt, worth
 from scenarios.vocabulary import WORTHS
@@ -33,6 +33,7 @@ __all__ = [
     "Score",
     "allowed",
     "felt",
+    "next_change",
     "next_minute",
     "now",
     "refusal",

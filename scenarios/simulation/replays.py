@@ -27,10 +27,24 @@ LAST_WORD = 15  # minutes that a run stays open when nothing is left to do: time
 
 def replay(scenario: Scenario, seed: int, moves: Iterable[Move], until: int) -> Feed:
     """The page at minute `until`, or at the minute in which the run ended. Same arguments, same feed, for ever."""
+    last = min(until, scenario.minutes)
+    world, _ = _played(scenario, seed, moves, last)
+    return world.feed(world.minute if world.ended else max(0, last))
+
+
+def next_change(scenario: Scenario, seed: int, moves: Iterable[Move], until: int) -> int:
+    """The first minute after `until` in which anything can happen to the page while the learner does nothing."""
+    world, public = _played(scenario, seed, moves, min(until, scenario.minutes))
+    ahead = (_next_alone(world, public, _open(world)), _closes(world, public))
+    return min((minute for minute in ahead if minute > until), default=scenario.minutes)
+
+
+def _played(scenario, seed, moves, last):
+    """The world and its public after all that happened up to the minute `last`."""
     world = World(scenario, seed)
     public = Public(world)
     ahead = deque(sorted(moves, key=lambda move: move.number))
-    minute, last = 0, min(until, scenario.minutes)
+    minute = 0
     while minute <= last and not world.ended:
         world.minute = minute
         _pass_minute(world, public)
@@ -39,7 +53,7 @@ def replay(scenario: Scenario, seed: int, moves: Iterable[Move], until: int) -> 
         if minute == scenario.minutes and not world.ended:
             world.end(TIME)
         minute = _next(world, public, ahead)
-    return world.feed(world.minute if world.ended else max(0, last))
+    return world, public
 
 
 def _pass_minute(world, public):

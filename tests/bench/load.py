@@ -164,7 +164,3 @@ def _wait_for(url, seconds=30):
             if time.monotonic() > end:
                 raise
             time.sleep(0.2)
-
-
-if __name__ == "__main__":
-    main(float(sys.argv[1]) if len(sys.argv) > 1 else 10)

@@ -18,10 +18,10 @@ pytestmark = pytest.mark.browser
 PLAYER = "player@academy.example"
 SORRY = "We are sorry. A crew clears the drain on Thursday."
 GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-TYPED = 1500  # milliseconds after which a draft has gone to the server
+TYPED = 3000  # milliseconds after which a draft has gone to the server
 COACHED = {"        why: A complaint inside the mandate.": "        why: A complaint inside the mandate.\n"
            "        coach: What does he need?\n        hints: [When do they come?, Say Thursday.]"}
-ASKS = 15_000  # milliseconds between two reports of an open page
+ASKS = 40_000  # milliseconds within which an open page reports
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,6 @@ def play(house, page_of):
         page.goto("/scenarios/start/practice/street")
         page.locator("main form button").click()
         page.wait_for_url("**/scenarios/runs/*")
-        page.wait_for_load_state("networkidle")  # its first report
         return page
 
     yield play

@@ -62,7 +62,7 @@ def test_the_first_report_counts_nothing(report, run, real):
     assert (run.open_seconds, minute(run)) == (0, 0)
 
 
-@pytest.mark.parametrize(("gap", "counted"), [(45, 45), (45.5, 0), (3600, 0)])
+@pytest.mark.parametrize(("gap", "counted"), [(60, 60), (60.5, 0), (3600, 0)])
 def test_a_longer_silence_was_a_closed_page(report, run, real, gap, counted):
     report()
     real.shift(timedelta(seconds=gap))
@@ -272,9 +272,29 @@ def test_time_that_has_passed_stays_when_the_tempo_changes(learner, report, watc
     assert (run.tempo, run.accommodation) == ("slow", "untimed")
 
 
-def test_an_open_page_reports_once_a_simulated_minute_or_not_at_all(learner, run):
-    assert "every 15s" in learner.get(f"/scenarios/runs/{run.id}").text
+@pytest.mark.parametrize(
+    ("at", "tempo", "trigger"),
+    [
+        (0, "usual", "load, every 40s"),  # nobody has reported yet
+        (18.5, "usual", "load, every 24s"),  # the joke comes at minute 20, at four minutes a minute
+        (18.5, "slow", "load, every 40s"),
+        (19.9, "usual", "load, every 3s"),
+    ],
+)
+def test_an_open_page_reports_when_something_can_happen_next(learner, run, at, tempo, trigger):
+    run.open_seconds, run.tempo = 15 * at, tempo
+
+    assert f'hx-trigger="{trigger}"' in learner.get(f"/scenarios/runs/{run.id}").text
+
+
+def test_without_time_pressure_nobody_reports(learner, run):
     learner.post(f"/scenarios/runs/{run.id}/settings", data={"tempo": "untimed"})
     page = learner.get(f"/scenarios/runs/{run.id}").text
 
     assert "hx-trigger" not in page and "only what you do takes time" in page
+
+
+def test_a_page_that_has_reported_just_now_need_not_at_once(learner, report, run):
+    report()
+
+    assert 'hx-trigger="every 40s"' in learner.get(f"/scenarios/runs/{run.id}").text

@@ -85,6 +85,13 @@ class Play(RuleBasedStateMachine):
                 assert after[: len(before)] == before
 
     @invariant()
+    def nothing_happens_before_the_next_change(self):
+        page = self.page()
+        ahead = simulation.next_change(self.scenario, self.seed, self.moves, page.minute)
+        until = simulation.replay(self.scenario, self.seed, self.moves, max(page.minute, ahead - 1))
+        assert page.ended or seen(until) == seen(page)
+
+    @invariant()
     def every_page_that_was_seen_can_be_had_again(self):
         for count, page in self.pages[:: max(1, len(self.pages) // 3)]:
             again = simulation.replay(self.scenario, self.seed, self.moves[:count], page.minute)

@@ -2,7 +2,7 @@
 // the server has it. Whatever could not be reached is tried again.
 import { pasted, watch } from "./pasting.mjs"
 
-const PAUSE = 1200
+const PAUSE = 2500
 const AGAIN = 10_000
 
 export function keepDrafts(feed) {

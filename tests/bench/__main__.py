@@ -1,0 +1,14 @@
+"""bin/bench: figures of the production server under load."""
+
+import argparse
+
+from tests.bench import load, players
+
+parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
+parser.add_argument("seconds", type=float, nargs="?", help="how long each part lasts: 10, or 90 with --players")
+parser.add_argument("--players", type=int, metavar="N", help="so many learners play at once instead")
+given = parser.parse_args()
+if given.players:
+    players.main(given.players, given.seconds or 90)
+else:
+    load.main(given.seconds or 10)
