@@ -72,7 +72,7 @@ class Run(db.Model):
 
     person: Mapped[Person] = relationship()
     enrolment: Mapped[Enrolment | None] = relationship()
-    edition: Mapped[Edition] = relationship()
+    edition: Mapped[Edition] = relationship(lazy="joined", innerjoin=True)
     moves: Mapped[list["Move"]] = relationship(back_populates="run", order_by="Move.number")
 
     @property

@@ -4,7 +4,7 @@ import secrets
 from datetime import timedelta
 
 import sqlalchemy as sa
-from flask import abort
+from flask import abort, request
 
 from academy import clock, editions
 from academy.access import current_person
@@ -30,8 +30,9 @@ class Refusal(Exception):
 
 
 def run_or_404(run_id: int) -> Run:
-    """A run of the signed-in person's own."""
-    run = db.session.get(Run, run_id)
+    """A run of the signed-in person's own; locked where the request is there to change something."""
+    lock = {"of": Run} if request.method == "POST" else None
+    run = db.session.get(Run, run_id, with_for_update=lock)
     return run if run and run.person_id == current_person.id else abort(404)
 
 
@@ -96,9 +97,8 @@ def submit(
     """Make the next move, or find it made already: the same number and words twice make one move. Raises Refusal.
 
     What is possible is decided by the page as last reported, for that is what the learner saw. `pasted` is how many
-    characters of the reply were, as far as the browser says.
+    characters of the reply were, as far as the browser says. The run is locked since it was found.
     """
-    lock(run)
     target, reply = particulars(action, target, reply)
     if made := next((move for move in run.moves if move.number == number), None):
         return _same_or_stale(made, action, post, target, reply)
@@ -128,8 +128,7 @@ def particulars(action: str, target: str | None, reply: str) -> tuple[str | None
 
 def keep_time(run: Run, seen: tuple[int, int] = (-1, 0)) -> bool:
     """A page is open: the clock goes on. Whether there can be anything new for a page that has seen the (minute, number
-    of moves); nothing happens within a minute but by a move."""
-    lock(run)
+    of moves); nothing happens within a minute but by a move. The run is locked since it was found."""
     if run.finished_at:
         return True
     report(run)

@@ -71,8 +71,8 @@ def _mandate(points: Points) -> dict[str, float]:
         "invented_days": _share(len(points.invented_days), 2),
         "strange_offices": _share(len(points.strange_offices), 2),
         "referred": points.referred,
-        "like_mandate_exemplar": points.nearest(meets),
-        "like_mandate_miss": max(0.0, points.nearest(misses) - points.nearest(meets)),
+        "like_mandate_exemplar": (like := points.nearest(meets)),
+        "like_mandate_miss": max(0.0, points.nearest(misses) - like),
         "denies": _share(len(points.stance.denies), 2),
         "affirms": _share(len(points.stance.affirms), 2),
         "oversteps": points.oversteps,
@@ -99,8 +99,8 @@ def _next_step(points: Points) -> dict[str, float]:
         "timed_step": _share(len(steps & timed), 2),
         "vague": _share(len(reading.hit("vague")), 3),
         "refusal": _share(len(reading.hit("refusal")), 3),
-        "like_step_exemplar": points.nearest(meets),
-        "like_step_miss": max(0.0, points.nearest(misses) - points.nearest(meets)),
+        "like_step_exemplar": (like := points.nearest(meets)),
+        "like_step_miss": max(0.0, points.nearest(misses) - like),
     }
 
 

@@ -87,11 +87,12 @@ class Points:
         return shared / (shared + strange) if shared else 0.0
 
     def overlap(self, notions: frozenset[str], statement: Statement) -> float:
-        return self.situation.mass(notions & statement.notions)
+        shared = notions & statement.notions
+        return self.situation.mass(shared) if shared else 0.0
 
     def stated(self, statement: Statement) -> float:
         """How far one sentence of the reply states this, 0 to 1."""
-        whole = self.situation.mass(statement.notions) * _STATED
+        whole = self.situation.mass_of(statement) * _STATED
         best = max((self.overlap(notions, statement) for notions in self.sentences.values()), default=0.0)
         return min(1.0, best / whole) if whole else 0.0
 
@@ -101,8 +102,17 @@ class Points:
         return sum(map(self.stated, facts)) / min(3, len(facts)) if facts else 0.0
 
     def likeness(self, notions: frozenset[str], statement: Statement) -> float:
-        both = self.situation.mass(notions) + self.situation.mass(statement.notions)
-        return 2 * self.overlap(notions, statement) / both if both else 0.0
+        shared = self.overlap(notions, statement)
+        return 2 * shared / (self._mass(notions) + self.situation.mass_of(statement)) if shared else 0.0
+
+    def _mass(self, notions: frozenset[str]) -> float:
+        if (found := self._masses.get(notions)) is None:
+            found = self._masses[notions] = self.situation.mass(notions)
+        return found
+
+    @cached_property
+    def _masses(self) -> dict[frozenset[str], float]:
+        return {}
 
     def nearest(self, statements: Iterable[Statement]) -> float:
         """Likeness of the reply's best sentence or clause to any of these."""
@@ -180,7 +190,7 @@ class Points:
         """How far a plain promise comes to something the office cannot do."""
         promising = [notions for clause, notions in self.clauses.items()
                      if clause not in self.reading.negated and clause in self.reading.future]
-        shares = (self.overlap(notions, each) / self.situation.mass(each.notions)
+        shares = (self.overlap(notions, each) / self.situation.mass_of(each)
                   for notions in promising for each in self.situation.cannot
                   if self.overlap(notions, each) >= 1.5)
         return min(1.0, max(shares, default=0.0))

@@ -105,7 +105,18 @@ class Situation:
         return self.weights.get(notion, 1.0)
 
     def mass(self, notions) -> float:
-        return sum(self.weight(each) for each in notions)
+        weight = self.weights.get
+        return sum([weight(each, 1.0) for each in notions])
+
+    def mass_of(self, statement: Statement) -> float:
+        """The same of a statement of the item, counted once: every reply is held against it."""
+        if (found := self._masses.get(statement.notions)) is None:
+            found = self._masses[statement.notions] = self.mass(statement.notions)
+        return found
+
+    @cached_property
+    def _masses(self) -> dict[frozenset[str], float]:
+        return {}
 
     def notions_of(self, reading: Reading) -> tuple[str | None, ...]:
         """The reply's notions, names in another script recognised by their consonants."""

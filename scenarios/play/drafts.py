@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from academy import clock
 from academy.db import db, once
-from scenarios.models import Run
+from scenarios.models import Move, Run
 from scenarios.play.models import Draft
 
 
@@ -69,8 +69,9 @@ def _find(run, post) -> Draft | None:
 
 def _was_sent(run, typed) -> bool:
     """A save that was under way when its form was sent comes late, and often with the last letters missing."""
-    made = [move for move in run.moves if (move.post or "") == typed.post and move.number >= typed.number]
-    return any(move.reply.startswith(typed.reply.replace("\r\n", "\n").strip()) for move in made)
+    post, words = typed.post or None, typed.reply.strip()
+    made = sa.select(Move.reply).where(Move.run_id == run.id, Move.post == post, Move.number >= typed.number)
+    return any(reply.startswith(words) for reply in db.session.scalars(made))
 
 
 def _columns(typed) -> dict:
