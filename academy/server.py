@@ -7,7 +7,7 @@ import sys
 from gunicorn.app.base import BaseApplication
 
 WORKERS = 2
-THREADS = 16
+THREADS = 4
 
 
 class Server(BaseApplication):

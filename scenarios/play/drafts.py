@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from academy import clock
-from academy.db import db, once
+from academy.db import db
 from scenarios.models import Move, Run
 from scenarios.play.models import Draft
 
@@ -45,8 +45,8 @@ def keep(run: Run, typed: Typed, version: int) -> Kept:
     if not typed or _was_sent(run, typed):
         forget(run, typed.post or None)
         return Kept(0)
-    if draft is None:
-        draft, _new = once(lambda: _find(run, typed.post), lambda: Draft(run_id=run.id, **_columns(typed)))
+    if draft is None:  # nobody else makes it now: the run is locked since it was found
+        db.session.add(draft := Draft(run_id=run.id, version=1, **_columns(typed)))
     other = draft.reply if draft.version != version and draft.reply.strip() not in ("", typed.reply.strip()) else None
     if _columns(typed) != {name: getattr(draft, name) for name in _columns(typed)}:
         draft.version += 1
@@ -64,7 +64,7 @@ def forget(run: Run, post: str | None) -> None:
 
 
 def _find(run, post) -> Draft | None:
-    return db.session.query(Draft).filter_by(run_id=run.id, post=post).with_for_update().one_or_none()
+    return db.session.scalar(sa.select(Draft).filter_by(run_id=run.id, post=post))
 
 
 def _was_sent(run, typed) -> bool:

@@ -16,8 +16,9 @@ from tests.bench.clients import FORM, TOKEN, figures
 from tests.bench.load import SCENARIO, instance, learner, server
 
 REPORTS = re.compile(r'hx-trigger="(load, )?every (\d+)s"')  # when an open page reports next
-THINKS = (30, 60)  # seconds between two moves
-TYPES = 10  # seconds between two saves of a draft while a reply is written
+MOVES = (30, 60)  # seconds between two moves
+READS = 0.4  # share of it that is for reading; then a reply is written
+TYPES = 10  # seconds between two saves of a draft that is being written
 ARRIVE = 45  # seconds in which everybody opens their page; not measured
 JSON = {"Accept": "application/json"}
 PANEL = re.compile(r'id="panel-([\w-]+)"')
@@ -63,12 +64,13 @@ class Player:
         sleep_until(begins + ARRIVE * chance.random())
         self._open()
         while not self.over and time.monotonic() < ends:
-            self._write(chance, time.monotonic() + chance.uniform(*THINKS), ends)
+            self._write(chance, time.monotonic() + chance.uniform(*MOVES), ends)
 
     def _write(self, chance, sends: float, ends: float) -> None:
         """Type a reply with saves on the way, report as the page does, and send it if there is time."""
         post, text = chance.choice(self.posts), f"{chance.choice(self.texts)} {self.number}/{len(self.made)}"
         begins = time.monotonic()
+        begins += READS * (sends - begins)
         save = begins + TYPES
         while (now := min(self.reports, save)) < min(sends, ends) and not self.over:
             sleep_until(now)
