@@ -7,7 +7,7 @@ from flask_wtf import CSRFProtect
 
 import courses.feature
 import scenarios.feature
-from academy import assets, commands, db, errors, input, logs, looks, mail, packs, pages, server, settings
+from academy import assets, commands, db, errors, fragments, input, logs, looks, mail, packs, pages, server, settings
 from academy.accounts import sessions
 from academy.accounts.people_views import bp as people_bp
 from academy.accounts.views import bp as accounts_bp
@@ -44,7 +44,7 @@ def create_app(**overrides) -> Flask:
         "MAX_FORM_MEMORY_SIZE": 500_000,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a long think is no error
     }
-    for feature in (logs, input, db, pages, looks, sessions, errors, mail, worker):
+    for feature in (logs, input, db, pages, looks, fragments, sessions, errors, mail, worker):
         feature.init_app(app)
     CSRFProtect(app)
     assets.init_app(app)

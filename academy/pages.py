@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
@@ -68,6 +69,7 @@ def page(status: int = 200, /, **context):
     return render_template(f"{blueprint}/{endpoint}.html", **context), status
 
 
+@lru_cache(maxsize=500)
 def markdown(text: str, images: str = "") -> Markup:
     """Authored Markdown as safe HTML; relative images are looked up under the address `images`."""
     html = _markdown.render(text)

@@ -56,7 +56,7 @@ def clock(run_id):
         return "", 204
     if run.finished_at:
         return "", 200, {"HX-Redirect": url_for(".debrief", run_id=run.id)}
-    return page(**_page_context(run, since=max(0, seen)), stale=number > 0 and number != len(run.moves) + 1)
+    return page(**_news_context(run, since=max(0, seen)), stale=number > 0 and number != len(run.moves) + 1)
 
 
 @bp.post("/runs/<int:run_id>/draft")
@@ -138,7 +138,17 @@ def _refuse(run, form, code):
     return render_template("scenarios/play.html", **context, typed=typed, errors=errors), status
 
 
-def _page_context(run, since=None) -> dict:
+def _page_context(run) -> dict:
+    """The whole page."""
+    return _news_context(run) | {
+        "drafts": drafts.of_run(run),
+        "offices": public_page.offices(run),
+        "settings": SettingsForm(tempo=run.tempo, guided=run.guided),
+    }
+
+
+def _news_context(run, since=None) -> dict:
+    """What changes on it; entries from number `since` on are new to its reader."""
     scenario, feed = runs.scenario(run), runs.feed(run)
     return {
         "run": run,
@@ -146,14 +156,11 @@ def _page_context(run, since=None) -> dict:
         "public": public_page.page(run, feed, since),
         "since": since,
         "number": len(run.moves) + 1,
-        "drafts": drafts.of_run(run) if since is None else {},
         "coaches": coaching.coaches(run, feed),
         "costs": {action: scenario.cost(action) for action in ACTIONS},
         "limit": runs.LONGEST_REPLY,
         "clock_text": partial(wording.clock_text, run),
-        "offices": public_page.offices(run),
         "unseen": not runs.is_open(run),
         "next_report": public_page.next_report(run),
         "seconds_a_minute": public_page.seconds_a_minute(run),
-        "settings": SettingsForm(tempo=run.tempo, guided=run.guided),
     }
