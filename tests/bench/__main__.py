@@ -2,7 +2,7 @@
 
 import argparse
 
-from tests.bench import load, players
+from tests.bench import load, players, replays
 
 parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
 parser.add_argument("seconds", type=float, nargs="?", help="how long each part lasts: 10, or 90 with --players")
@@ -11,4 +11,5 @@ given = parser.parse_args()
 if given.players:
     players.main(given.players, given.seconds or 90)
 else:
+    replays.main()
     load.main(given.seconds or 10)
