@@ -33,7 +33,8 @@ def language_tag(language: str | None) -> str | None:
 
 def init_app(app: Flask) -> None:
     app.jinja_env.filters["language_tag"] = language_tag
-    app.jinja_env.filters["criterion_name"] = wording.CRITERIA.get
+    for name, words in (("criterion", wording.CRITERIA), ("action", wording.ACTIONS), ("worth", wording.WORTHS)):
+        app.jinja_env.filters[f"{name}_name"] = words.get
     app.register_blueprint(scenarios_bp)
     app.register_blueprint(review_bp)
     app.register_blueprint(regrading_bp)
