@@ -36,6 +36,12 @@ def run_or_404(run_id: int) -> Run:
     return run if run and run.person_id == current_person.id else abort(404)
 
 
+def finished_or_404(run_id: int) -> Run:
+    """A run of the signed-in person's own that is over."""
+    run = run_or_404(run_id)
+    return run if run.finished_at else abort(404)
+
+
 def unfinished(enrolment, activity: str) -> Run | None:
     return db.session.scalar(sa.select(Run).filter_by(enrolment_id=enrolment.id, activity=activity, finished_at=None))
 

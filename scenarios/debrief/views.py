@@ -56,9 +56,7 @@ def appeal(run_id, number):
 @signed_in
 def reflection(run_id):
     """Keep the answers; they can be written anew."""
-    run = runs.run_or_404(run_id)
-    if not run.finished_at:
-        abort(404)
+    run = runs.finished_or_404(run_id)
     form = ReflectionForm()
     if not form.validate_on_submit():
         raise Refused(400, _("An answer is too long. Shorten it."), typed="\n\n".join(form.answers.data), back=_reflection(run))
@@ -71,9 +69,7 @@ def reflection(run_id):
 @signed_in
 def debrief_pdf(run_id):
     """The debrief to keep."""
-    run = runs.run_or_404(run_id)
-    if not run.finished_at:
-        abort(404)
+    run = runs.finished_or_404(run_id)
     context = debrief_context(run)
     try:
         document = sheet.pdf(**context)

@@ -36,9 +36,9 @@ class Column:
 @signed_in
 def what_if(run_id, number):
     """Nothing is kept, so a look at it is no move and nothing to be sent twice."""
-    run = runs.run_or_404(run_id)
+    run = runs.finished_or_404(run_id)
     move = next((move for move in run.moves if move.number == number), None)
-    if move is None or run.finished_at is None:
+    if move is None:
         abort(404)
     form = MoveForm(request.form) if request.method == "POST" else MoveForm(obj=move)
     typed = {name: form[name].data for name in ("action", "target", "reply")} | {"post": move.post}

@@ -63,9 +63,7 @@ def clock(run_id):
 @signed_in
 def draft(run_id):
     """Keep what was typed, unsent. A script asks for JSON; without scripts the page comes back."""
-    run, form = runs.run_or_404(run_id), DraftForm(request.form)
-    if run.finished_at or not form.validate():
-        raise Refused(409, _("This could not be kept. Copy it if you need it."), typed=form.reply.data)
+    run, form = _unsent(run_id)
     kept = _keep_draft(run, form)
     if request.accept_mimetypes.best == "application/json":
         return {"version": kept.version, "other": kept.other}
@@ -77,9 +75,7 @@ def draft(run_id):
 @signed_in
 def hint(run_id):
     """The coach's next hint. The panel comes along, so that what is in it stays."""
-    run, form = runs.run_or_404(run_id), DraftForm(request.form)
-    if run.finished_at or not form.validate():
-        raise Refused(409, _("There is no hint to be had. What you wrote is below."), typed=form.reply.data)
+    run, form = _unsent(run_id)
     _keep_draft(run, form)
     coaching.take_hint(run, form.post.data, request.form.get("hint", 0, type=int))
     return redirect(_place(run, form.post.data))
@@ -93,6 +89,15 @@ def settings(run_id):
     if form.validate_on_submit():
         play_settings.choose(run, form.tempo.data, form.guided.data)
     return redirect(url_for(".play", run_id=run.id))
+
+
+def _unsent(run_id):
+    """The run, and what stands in a panel of it and can be kept."""
+    run, form = runs.run_or_404(run_id), DraftForm(request.form)
+    if run.finished_at or not form.validate():
+        words = _("This run is over, or the text is too long to be kept. It is below: copy it if you need it.")
+        raise Refused(409, words, typed=form.reply.data, back=url_for(".play", run_id=run.id))
+    return run, form
 
 
 def _keep_draft(run, form) -> drafts.Kept:
