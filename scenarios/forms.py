@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, FieldList, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 LONGEST_REASON = 2000
@@ -22,11 +22,12 @@ def line_breaks(text: str | None) -> str:
 
 def count(text: str | None) -> int | None:
     """What a script has counted; nothing else is a reason to refuse somebody's words."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 7 else None
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 class MoveForm(FlaskForm):
-    """What `runs.submit` takes; what the situation allows is checked there."""
+    """What `runs.submit` takes; what the situation allows is checked there. `version` is that of the draft which the page
+    knows."""
 
     number = IntegerField(validators=[InputRequired(), NumberRange(1, 10_000)])
     action = StringField()
@@ -34,12 +35,12 @@ class MoveForm(FlaskForm):
     target = StringField(filters=[lambda value: value or None], validators=[Optional(), Length(max=60)])
     reply = TextAreaField(filters=[lambda value: value or ""])
     pasted = StringField(filters=[count])
+    version = StringField(filters=[lambda value: count(value) or 0])
 
 
 class DraftForm(MoveForm):
-    """A move that is not sent yet; `version` is that of the draft which the page knows."""
+    """A move that is not sent yet."""
 
-    version = StringField(filters=[lambda value: count(value) or 0])
     reply = TextAreaField(filters=[lambda value: value or ""], validators=[Length(max=LONGEST_DRAFT)])
     action = StringField(filters=[lambda value: value or ""], validators=[Length(max=10)])
 
@@ -49,12 +50,6 @@ class SettingsForm(FlaskForm):
 
     tempo = RadioField(_l("The clock"), choices=list(TEMPO_NAMES.items()), default="usual")
     guided = BooleanField(_l("A coach at my side"))
-
-
-class ReflectionForm(FlaskForm):
-    """Answers to the questions of the reflection, in their order: answers-0, answers-1 …"""
-
-    answers = FieldList(TextAreaField(filters=[line_breaks], validators=[Length(max=LONGEST_ANSWER)]), max_entries=4)
 
 
 class AppealForm(FlaskForm):

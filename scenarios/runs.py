@@ -121,7 +121,7 @@ def submit(
         move.grade = _graded(run, action, post, reply)
     run.moves.append(move)
     run.minute, run.open_seconds = minute, 0
-    _finish_if_over(run)
+    finish_if_over(run)
     db.session.flush()
     return move
 
@@ -138,9 +138,9 @@ def keep_time(run: Run, seen: tuple[int, int] = (-1, 0)) -> bool:
     if run.finished_at:
         return True
     report(run)
-    if seen == (minute(run), _moves_made(run)):
+    if minute(run) < scenario(run).minutes and seen == (minute(run), _moves_made(run)):
         return False
-    _finish_if_over(run)
+    finish_if_over(run)
     db.session.flush()
     return True
 
@@ -196,7 +196,8 @@ def _minute(run, action) -> int:
     return page.minute - 1 if closes_early else minute
 
 
-def _finish_if_over(run):
+def finish_if_over(run: Run) -> None:
+    """Whoever counts time or makes a move asks this, or a run that is over would stay unfinished."""
     page = feed(run)
     if page.ended:
         run.finished_at, run.ended = clock.now(), page.ended

@@ -26,7 +26,7 @@ def questions(run: Run) -> list[Question]:
 def answer(run: Run, answers: dict[int, str]) -> None:
     """Keep the answers by number of their question. An emptied one stays as an empty answer: it was the learner's to empty."""
     for question in questions(run):
-        text = answers.get(question.number, "").strip()
+        text = answers.get(question.number, question.answer).strip()
         if text == question.answer:
             continue
         key = {"run_id": run.id, "number": question.number}

@@ -1,7 +1,9 @@
 """The debrief as a PDF, to keep or to bring to a seminar."""
 
 import atexit
+import re
 from functools import cache
+from threading import BoundedSemaphore
 
 from flask import render_template
 from flask_babel import get_locale
@@ -20,11 +22,33 @@ DRAWING = Markup(
 )
 
 
+AT_ONCE = 2  # one is printed while one waits; more would keep threads from people who only want a page
+_room = BoundedSemaphore(AT_ONCE)
+# The press tries every place to break a text, so one without a space costs the square of its length.
+_UNBROKEN = re.compile(r"[^\s\u200b]{60}")
+
+
+class Busy(RuntimeError):
+    """As many are being printed as this process takes at once."""
+
+
 def pdf(chart: Markup, **context) -> bytes:
-    """The debrief on paper, in the language of the page. Raises PressError or FontsMissing where nothing can be printed."""
+    """The debrief on paper, in the language of the page. Raises Busy, and PressError or FontsMissing where nothing can be
+    printed."""
     head, rest = chart.split(">", 1)
     drawn = Markup(head) + Markup(">") + DRAWING + Markup(rest)
-    return _press().pages(render_template("pdf/debrief.html", drawn=drawn, locale=get_locale(), **context))
+    html = render_template("pdf/debrief.html", drawn=drawn, breakable=breakable, locale=get_locale(), **context)
+    if not _room.acquire(blocking=False):
+        raise Busy
+    try:
+        return _press().pages(html)
+    finally:
+        _room.release()
+
+
+def breakable(text: str) -> str:
+    """The text with an unseen place to break after every sixty characters without a space."""
+    return _UNBROKEN.sub("\\g<0>\u200b", text)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from flask import abort, flash, redirect, render_template, send_file, url_for
+from flask import abort, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
@@ -14,7 +14,7 @@ from academy.printing.press import PressError
 from academy.records.terms import terms_of
 from scenarios import outcomes, runs, wording
 from scenarios.debrief import drawing, explained, graded, handled, reflections, sheet
-from scenarios.forms import LONGEST_ANSWER, LONGEST_REASON, AppealForm, ReflectionForm
+from scenarios.forms import LONGEST_ANSWER, LONGEST_REASON, AppealForm, line_breaks
 from scenarios.review import appeals, reviews
 from scenarios.views import bp
 
@@ -57,10 +57,11 @@ def appeal(run_id, number):
 def reflection(run_id):
     """Keep the answers; they can be written anew."""
     run = runs.finished_or_404(run_id)
-    form = ReflectionForm()
-    if not form.validate_on_submit():
-        raise Refused(400, _("An answer is too long. Shorten it."), typed="\n\n".join(form.answers.data), back=_reflection(run))
-    reflections.answer(run, dict(enumerate(form.answers.data, 1)))
+    sent = {question.number: request.form.get(f"answer-{question.number}") for question in reflections.questions(run)}
+    answers = {number: line_breaks(text) for number, text in sent.items() if text is not None}
+    if any(len(text) > LONGEST_ANSWER for text in answers.values()):
+        raise Refused(400, _("An answer is too long. Shorten it."), typed="\n\n".join(answers.values()), back=_reflection(run))
+    reflections.answer(run, answers)
     flash(_("Your answers are kept."), "success")
     return redirect(_reflection(run))
 
@@ -73,6 +74,9 @@ def debrief_pdf(run_id):
     context = debrief_context(run)
     try:
         document = sheet.pdf(**context)
+    except sheet.Busy as error:
+        words = _("Several debriefs are being printed at the moment. Try again in a minute.")
+        raise Refused(429, words, back=url_for(".debrief", run_id=run.id)) from error
     except (PressError, FontsMissing) as error:
         log.error("debrief not printed", extra={"run": run.id, "reason": str(error)})
         words = _("The debrief cannot be printed here at the moment. It stands on its page; the administrator has been told why.")

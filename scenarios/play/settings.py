@@ -12,6 +12,7 @@ def choose(run: Run, tempo: str, guided: bool) -> None:
     if run.finished_at:
         return
     runs.report(run)
+    runs.finish_if_over(run)
     run.tempo, run.guided = tempo, guided
     if tempo != "usual":
         run.accommodation = min(filter(None, (run.accommodation, tempo)), key=GENTLEST_FIRST.index)

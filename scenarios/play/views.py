@@ -67,6 +67,7 @@ def draft(run_id):
     kept = _keep_draft(run, form)
     if request.accept_mimetypes.best == "application/json":
         return {"version": kept.version, "other": kept.other}
+    _refuse_to_replace(run, form, kept)
     flash(_("Your draft is kept. It has not been sent."), "success")
     return redirect(_place(run, form.post.data))
 
@@ -76,7 +77,7 @@ def draft(run_id):
 def hint(run_id):
     """The coach's next hint. The panel comes along, so that what is in it stays."""
     run, form = _unsent(run_id)
-    _keep_draft(run, form)
+    _refuse_to_replace(run, form, _keep_draft(run, form))
     coaching.take_hint(run, form.post.data, request.form.get("hint", 0, type=int))
     return redirect(_place(run, form.post.data))
 
@@ -86,7 +87,7 @@ def hint(run_id):
 def settings(run_id):
     """Another tempo, the coach or no coach, from now on."""
     run, form = runs.run_or_404(run_id), SettingsForm()
-    if form.validate_on_submit():
+    if "tempo" in request.form and form.validate_on_submit():
         play_settings.choose(run, form.tempo.data, form.guided.data)
     return redirect(url_for(".play", run_id=run.id))
 
@@ -94,10 +95,18 @@ def settings(run_id):
 def _unsent(run_id):
     """The run, and what stands in a panel of it and can be kept."""
     run, form = runs.run_or_404(run_id), DraftForm(request.form)
-    if run.finished_at or not form.validate():
+    known = form.post.data is None or runs.scenario(run).post(form.post.data)
+    if run.finished_at or not known or not form.validate():
         words = _("This run is over, or the text is too long to be kept. It is below: copy it if you need it.")
         raise Refused(409, words, typed=form.reply.data, back=url_for(".play", run_id=run.id))
     return run, form
+
+
+def _refuse_to_replace(run, form, kept: drafts.Kept) -> None:
+    """Where no script can show both texts, the one that is kept stays and the new one comes back."""
+    if kept.other:
+        words = _("Another text is kept as a draft here, written elsewhere. Yours is below: look at both.")
+        raise Refused(409, words, typed=form.reply.data, back=_place(run, form.post.data))
 
 
 def _keep_draft(run, form) -> drafts.Kept:
@@ -126,7 +135,7 @@ def _move(run):
         move = runs.submit(run, form.number.data, form.action.data or "", post, target, form.reply.data, form.pasted.data)
     except runs.Refusal as refusal:
         return _refuse(run, form, refusal.code)
-    drafts.forget(run, move.post)
+    drafts.forget(run, move.post, form.version.data, move.reply)
     if run.finished_at:
         return redirect(url_for(".debrief", run_id=run.id))
     return redirect(_place(run, move.post))

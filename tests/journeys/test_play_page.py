@@ -305,6 +305,77 @@ def test_words_written_on_two_devices_are_both_there(play, drafts):
     tab.context.close()
 
 
+def test_an_old_text_of_this_device_does_not_take_the_place_of_a_newer_one(play, drafts):
+    page = play()
+    run = page.url
+    page.locator("#panel-drain summary").first.click()
+    page.locator("#drain-action-reply").check()
+    page.locator("#drain-reply").fill("Old, and never brought to the server")
+    page.route("**/draft", lambda route: route.abort())
+    page.goto("about:blank")
+    page.unroute("**/draft")
+    other = page.context.browser.new_context(base_url=run, storage_state={"cookies": page.context.cookies(), "origins": []}).new_page()
+    other.clock.install()
+    other.goto(run)
+    other.locator("#panel-drain summary").first.click()
+    other.locator("#drain-action-reply").check()
+    other.locator("#drain-reply").fill("Newer, from the telephone")
+    with other.expect_response("**/draft"):
+        other.clock.run_for(TYPED)
+    other.context.close()
+
+    for _ in range(2):  # also after another reload
+        page.goto(run)
+        expect(page.locator("#drain-reply")).to_have_value("Newer, from the telephone")
+        expect(page.locator("#panel-drain [data-draft-other]")).to_contain_text("Old, and never brought to the server")
+    assert drafts(page) == {"drain": "Newer, from the telephone"}
+
+
+def test_two_tabs_of_one_browser_that_write_on_one_post_lose_nothing(play, drafts):
+    page = play()
+    tab = page.context.new_page()
+    tab.clock.install()
+    tab.goto(page.url)
+    for each, words in ((tab, "Written in the second"), (page, "Written in the first")):
+        each.locator("#panel-drain summary").first.click()
+        each.locator("#drain-action-reply").check()
+        each.locator("#drain-reply").fill(words)
+    with page.expect_response("**/draft"), tab.expect_response("**/draft"):
+        page.clock.run_for(TYPED)  # it is the clock of both
+
+    written = {page: "Written in the first", tab: "Written in the second"}
+    (kept,) = drafts(page).values()
+    later, earlier = (page, tab) if kept == written[page] else (tab, page)
+    expect(later.locator("#drain-reply")).to_have_value(kept)
+    expect(later.locator("#panel-drain [data-draft-other]")).to_contain_text(written[earlier])
+    tab.close()
+
+
+def test_whoever_signs_out_leaves_no_words_on_the_device(play):
+    page = play()
+    page.locator("#panel-drain summary").first.click()
+    page.locator("#drain-action-reply").check()
+    page.locator("#drain-reply").fill("Not for the next one")
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/accounts/sign-in*")
+
+    assert page.evaluate("JSON.stringify(localStorage)").count("Not for the next one") == 0
+
+
+def test_where_the_device_keeps_nothing_the_server_does(play, drafts):
+    page = play()
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full') } }")
+    page.locator("#panel-drain summary").first.click()
+    page.locator("#drain-action-reply").check()
+    page.locator("#drain-reply").fill("Kept all the same")
+    with page.expect_response("**/draft"):
+        page.clock.run_for(TYPED)
+
+    expect(page.locator("#panel-drain [data-draft-state]")).to_contain_text("Kept as a draft.")
+    assert drafts(page) == {"drain": "Kept all the same"}
+    assert page.complaints == []
+
+
 def test_what_was_pasted_is_counted_and_what_was_typed_or_moved_is_not(play, house):
     page = play()
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -298,3 +298,20 @@ def test_a_page_that_has_reported_just_now_need_not_at_once(learner, report, run
     report()
 
     assert 'hx-trigger="every 40s"' in learner.get(f"/scenarios/runs/{run.id}").text
+
+
+@pytest.mark.parametrize("tempo", ["usual", "untimed"])
+def test_a_run_whose_time_runs_out_while_its_tempo_is_chosen_is_over(learner, report, run, real, tempo):
+    report()
+    run.open_seconds = 15 * 120 - 5
+    real.shift(timedelta(seconds=20))
+    learner.post(f"/scenarios/runs/{run.id}/settings", data={"tempo": tempo})
+
+    assert run.ended == "time" and run.finished_at
+    assert learner.get(f"/scenarios/runs/{run.id}").location.endswith("/debrief")
+
+
+def test_the_end_is_seen_whatever_a_page_says_that_it_has_seen(report, run):
+    run.open_seconds = 15 * 120
+
+    assert report(minute=120, number=1).headers["HX-Redirect"].endswith("/debrief")

@@ -1,5 +1,6 @@
 // What is typed into a panel is kept: on this device at once, on the server after a pause, and here no longer than until
 // the server has it. Whatever could not be reached is tried again.
+import * as shelf from "./shelf.mjs"
 import { pasted, watch } from "./pasting.mjs"
 
 const PAUSE = 2500
@@ -24,6 +25,7 @@ export function keepDrafts(feed) {
   document.addEventListener("submit", (event) => panels.get(event.target)?.sent(event))
   addEventListener("online", () => panels.forEach((panel) => panel.reached()))
   addEventListener("pagehide", () => panels.forEach((panel) => panel.leave()))
+  addEventListener("pageshow", () => panels.forEach((panel) => panel.back()))
   return { adopt }
 }
 
@@ -33,7 +35,9 @@ class Panel {
     this.url = drafts
     this.fields = form.elements
     this.place = `draft/${run}/${this.fields.post?.value ?? ""}`
+    this.aside = `${this.place}/aside`
     this.state = form.querySelector("[data-draft-state]")
+    this.dirty = false // typed here and not on the server yet
     this.saving = null
     this.timer = null
   }
@@ -42,22 +46,37 @@ class Panel {
     return Number(this.fields.number.value)
   }
 
-  get local() {
-    return JSON.parse(localStorage.getItem(this.place) ?? "null")
+  get typed() {
+    const { action = "", target = "", reply } = Object.fromEntries(new FormData(this.form))
+    return { action, target, reply, version: Number(this.fields.version.value) }
   }
 
   begin() {
-    const local = this.local
+    const local = shelf.get(this.place)
     watch(this.fields.reply, Number(this.fields.pasted.value))
-    if (!local) return
     // it became a move, or the server refused it and shows it again
-    if (local.sent && local.sent < this.number) localStorage.removeItem(this.place)
-    else if (local.sent && this.form.querySelector(".field__error")) this.changed()
-    else this.restore(local)
+    if (local?.sent && local.sent < this.number) this.made()
+    else if (local?.sent && this.form.querySelector(".field__error")) this.changed()
+    else if (local) this.meet(local)
+    const aside = shelf.get(this.aside)
+    if (aside) this.showOther(aside)
+  }
+
+  made() {
+    shelf.drop(this.place)
+    shelf.drop(this.aside)
+  }
+
+  // Words of this device and words of the server: whichever the server has later stay in the field, none is lost.
+  meet(local) {
+    const there = this.fields.reply.value
+    if (there.trim() === local.reply.trim()) return shelf.drop(this.place)
+    if (local.version === Number(this.fields.version.value) || !there.trim()) return this.restore(local)
+    shelf.put(this.aside, local.reply)
+    shelf.drop(this.place)
   }
 
   restore({ action, target, reply }) {
-    const other = this.fields.reply.value
     const chosen = this.form.querySelector(`[name=action][value="${CSS.escape(action ?? "")}"]`)
     if (chosen) chosen.checked = true
     chosen?.dispatchEvent(new Event("change", { bubbles: true })) // narrows the targets before one is chosen
@@ -65,68 +84,78 @@ class Panel {
     this.fields.reply.value = reply
     this.fields.reply.dispatchEvent(new Event("input", { bubbles: true }))
     this.form.closest(".panel").open = true
-    if (other.trim() && other.trim() !== reply.trim()) this.showOther(other)
     this.changed()
   }
 
   changed() {
+    this.dirty = true
     this.fields.pasted.value = pasted(this.fields.reply)
-    this.keepHere({})
+    shelf.put(this.place, this.typed)
     this.say(navigator.onLine ? "keeping" : "here")
-    clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.save(), PAUSE)
+    this.again(PAUSE)
   }
 
-  keepHere(more) {
-    const { action, target, reply } = Object.fromEntries(new FormData(this.form))
-    localStorage.setItem(this.place, JSON.stringify({ action, target, reply, ...more }))
+  again(pause) {
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.save(), pause)
   }
 
   async save() {
-    if (this.saving || !this.local || this.local.sent) return
+    if (this.saving || !this.dirty || this.gone) return
     clearTimeout(this.timer)
-    const before = localStorage.getItem(this.place)
     this.saving = new AbortController()
+    this.dirty = false
+    const words = this.typed.reply
     try {
       const answer = await this.post({ signal: this.saving.signal })
       if (!answer.ok) return this.say("alone")
       const { version, other } = await answer.json()
       this.fields.version.value = version
-      if (other) this.showOther(other)
-      if (localStorage.getItem(this.place) !== before) return this.changed()
-      localStorage.removeItem(this.place)
+      if (other) this.keepAside(other)
+      if (this.dirty) return this.changed()
+      if (shelf.get(this.place)?.reply === words) shelf.drop(this.place) // another tab may have put its own there
       this.say(version ? "kept" : "")
       this.form.closest(".panel").querySelector("[data-draft-badge]").hidden = !version
     } catch (error) {
       if (error.name === "AbortError") return
+      this.dirty = true
       this.say("here")
-      this.timer = setTimeout(() => this.save(), AGAIN)
+      this.again(AGAIN)
     } finally {
       this.saving = null
+      if (this.dirty && !this.gone) this.again(PAUSE)
     }
   }
 
   sent(event) {
     if (event.submitter?.formAction?.endsWith("/hint")) return
     clearTimeout(this.timer)
-    this.saving?.abort()
     this.fields.pasted.value = pasted(this.fields.reply)
-    if (navigator.onLine) return this.keepHere({ sent: this.number })
+    if (navigator.onLine) {
+      this.gone = true
+      this.saving?.abort()
+      return shelf.put(this.place, { ...this.typed, sent: this.number })
+    }
     event.preventDefault()
-    this.keepHere({})
+    shelf.put(this.place, this.typed)
     this.waiting = true
     this.say("waiting")
   }
 
   reached() {
-    if (!this.waiting) return void (this.local && this.save())
+    if (!this.waiting) return void this.save()
     this.waiting = false
     this.form.requestSubmit()
   }
 
   // the last words before the page goes; the server knows what was sent already
   leave() {
-    if (this.local && !this.local.sent) this.post({ keepalive: true }).catch(() => {})
+    if (this.dirty && !this.gone) this.post({ keepalive: true }).catch(() => {})
+  }
+
+  // back from the browser's cache of pages: what was sent may or may not have been made
+  back() {
+    this.gone = false
   }
 
   post(options) {
@@ -136,6 +165,11 @@ class Panel {
       headers: { Accept: "application/json" },
       ...options,
     })
+  }
+
+  keepAside(text) {
+    shelf.put(this.aside, text)
+    this.showOther(text)
   }
 
   showOther(text) {

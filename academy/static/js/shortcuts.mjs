@@ -1,12 +1,14 @@
 // Keys for who plays by keyboard. Single keys can be turned off, and do nothing where somebody types.
+import { get, put } from "./shelf.mjs"
+
 const PLACE = "shortcuts"
 
 export function listen({ clock }) {
   const help = document.querySelector("[data-shortcuts]")
   const box = document.getElementById("shortcuts-on")
   help.hidden = false
-  box.checked = localStorage.getItem(PLACE) !== "off"
-  box.addEventListener("change", () => localStorage.setItem(PLACE, box.checked ? "on" : "off"))
+  box.checked = get(PLACE) !== "off"
+  box.addEventListener("change", () => put(PLACE, box.checked ? "on" : "off"))
 
   const keys = {
     j: () => step(1),

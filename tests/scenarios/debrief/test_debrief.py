@@ -7,6 +7,7 @@ from markupsafe import escape
 
 from scenarios import outcomes, runs
 from scenarios.debrief import consequences, explained
+from scenarios.play.models import Draft
 from scenarios.review import reviews
 from tests import factories
 
@@ -233,7 +234,7 @@ def asked(session):
 def test_answers_of_a_reflection_are_kept_and_can_be_written_anew(client, asked):
     client.sign_in(asked.person)
     for first in ("Ask first.", "Ask first, always."):
-        answer = client.post(f"/scenarios/runs/{asked.id}/reflection", data={"answers-0": first, "answers-1": "Amna."})
+        answer = client.post(f"/scenarios/runs/{asked.id}/reflection", data={"answer-1": first, "answer-2": "Amna."})
         assert answer.location.endswith("#reflection")
 
     assert [(one.number, one.answer) for one in asked.reflections] == [(1, "Ask first, always."), (2, "Amna.")]
@@ -241,14 +242,14 @@ def test_answers_of_a_reflection_are_kept_and_can_be_written_anew(client, asked)
 
 
 def test_an_answer_that_is_too_long_comes_back(client, asked):
-    answer = client.sign_in(asked.person).post(f"/scenarios/runs/{asked.id}/reflection", data={"answers-0": "x" * 5001})
+    answer = client.sign_in(asked.person).post(f"/scenarios/runs/{asked.id}/reflection", data={"answer-1": "x" * 5001})
 
     assert answer.status_code == 400 and "x" * 5001 in answer.text
     assert asked.reflections == []
 
 
 def test_whoever_reviews_a_run_reads_its_reflection_and_how_much_was_pasted(client, asked, session):
-    client.sign_in(asked.person).post(f"/scenarios/runs/{asked.id}/reflection", data={"answers-0": "Ask first."})
+    client.sign_in(asked.person).post(f"/scenarios/runs/{asked.id}/reflection", data={"answer-1": "Ask first."})
     run = factories.run(enrolment=factories.started(asked.person), edition=asked.edition)
     factories.move(run, pasted=12)
     asked.enrolment, asked.attempt = factories.finish(run).enrolment, 2
@@ -261,7 +262,7 @@ def test_whoever_reviews_a_run_reads_its_reflection_and_how_much_was_pasted(clie
 def test_nobody_else_reads_or_writes_a_reflection(client, asked):
     client.sign_in(factories.learner())
 
-    assert client.post(f"/scenarios/runs/{asked.id}/reflection", data={"answers-0": "x"}).status_code == 404
+    assert client.post(f"/scenarios/runs/{asked.id}/reflection", data={"answer-1": "x"}).status_code == 404
     assert client.get(f"/scenarios/runs/{asked.id}/debrief.pdf").status_code == 404
 
 
@@ -269,3 +270,20 @@ def test_what_would_have_been_best_is_named_with_its_targets(client, run):
     page = finished(client, run)
 
     assert "Refer (Power Company)" in page and "Hide (Insults are hidden. Criticism never is.)" in page
+
+
+@pytest.mark.parametrize("field", ["answer-²", "answer-" + "9" * 5000, "answers-0", "answer-3"])
+def test_answers_to_no_question_change_nothing(client, asked, field):
+    client.sign_in(asked.person).post(f"/scenarios/runs/{asked.id}/reflection", data={"answer-1": "Ask first."})
+
+    assert client.post(f"/scenarios/runs/{asked.id}/reflection", data={field: "x"}).status_code == 302
+    assert [(one.number, one.answer) for one in asked.reflections] == [(1, "Ask first.")]
+
+
+def test_a_reviewer_does_not_read_what_was_not_sent(client, run, session):
+    session.add(Draft(run_id=run.id, post="drain", reply="Unsent anger"))
+    run.enrolment = factories.started(run.person)
+    factories.finish(run)
+
+    assert "Unsent anger" in client.sign_in(run.person).get(f"/scenarios/runs/{run.id}/debrief").text
+    assert "Unsent anger" not in client.sign_in(factories.instructor()).get(f"/review/runs/{run.id}").text

@@ -51,7 +51,7 @@ def test_it_is_tagged_titled_and_has_its_pages_numbered(printed):
     assert "/StructTreeRoot" in reader.root_object and reader.root_object["/Lang"] == "en"
 
 
-@pytest.mark.parametrize("reply", [URDU, "আমরা দুঃখিত। বৃহস্পতিবার দল আসবে।", "🕊 <b>&amp;</b> \u202e x", "\x00\x07"])
+@pytest.mark.parametrize("reply", [URDU, "আমরা দুঃখিত। বৃহস্পতিবার দল আসবে।", "🕊 <b>&amp;</b> \u202e x", "\x00\x07", "ب" * 2000, "🕊" * 2000])
 def test_whatever_was_written_is_printed(printed, reply):
     assert printed(reply).stat().st_size > 5000
 
@@ -72,3 +72,25 @@ def test_where_nothing_can_be_printed_the_page_says_so(client, run, monkeypatch)
     answer = client.sign_in(run.person).get(f"/scenarios/runs/{run.id}/debrief.pdf")
 
     assert answer.status_code == 500 and "cannot be printed here at the moment" in answer.text
+
+
+def test_a_long_text_without_a_space_costs_no_more_than_its_length(app):
+    """The press tries every place to break; three times the text took nine times as long."""
+    with app.test_request_context():
+        longest = max(len(part) for part in sheet.breakable("ب" * 6000).split("\u200b"))
+        assert longest == 60 and sheet.breakable("A crew comes.") == "A crew comes."
+
+
+def test_where_many_print_at_once_the_next_is_asked_to_wait(client, run):
+    factories.finish(run)
+    client.sign_in(run.person)
+    for _ in range(sheet.AT_ONCE):
+        sheet._room.acquire()
+    try:
+        answer = client.get(f"/scenarios/runs/{run.id}/debrief.pdf")
+    finally:
+        for _ in range(sheet.AT_ONCE):
+            sheet._room.release()
+
+    assert answer.status_code == 429 and "Try again in a minute" in answer.text
+    assert client.get(f"/scenarios/runs/{run.id}/debrief.pdf").status_code == 200

@@ -1,5 +1,7 @@
 """Drafts: what was typed is kept on the server, on whichever device, until it is sent."""
 
+from datetime import timedelta
+
 import pytest
 
 from scenarios.play.models import Draft
@@ -32,7 +34,7 @@ def test_a_draft_is_there_when_the_page_is_opened_again(keep, learner, run):
 
     page = learner.get(f"/scenarios/runs/{run.id}").text
     assert "We are sorry about</textarea>" in page
-    assert 'name="version" value="1"' in page and 'name="pasted" value="4"' in page
+    assert 'name="version" value="' in page and 'name="pasted" value="4"' in page
 
 
 def test_each_post_has_a_draft_and_so_has_the_page(keep, drafts):
@@ -44,18 +46,20 @@ def test_each_post_has_a_draft_and_so_has_the_page(keep, drafts):
 
 
 def test_a_version_counts_changes_and_saving_the_same_twice_is_none(keep):
-    assert [keep("We")["version"], keep("We are", 1)["version"], keep("We are", 2)["version"]] == [1, 2, 2]
+    first = keep("We")["version"]
+
+    assert [keep("We are", first)["version"], keep("We are", first + 1)["version"]] == [first + 1, first + 1]
 
 
 def test_words_saved_elsewhere_come_back_when_a_draft_takes_their_place(keep, drafts):
-    keep("Written on the telephone")
-    keep("Written on the telephone, more", version=1)
+    first = keep("Written on the telephone")["version"]
+    keep("Written on the telephone, more", version=first)
 
-    answer = keep("Written at the desk", version=1)
+    answer = keep("Written at the desk", version=first)
 
-    assert answer == {"version": 3, "other": "Written on the telephone, more"}
+    assert answer == {"version": first + 2, "other": "Written on the telephone, more"}
     assert drafts() == [("drain", "reply", "Written at the desk")]
-    assert keep("Written at the desk, all of it", version=3)["other"] is None
+    assert keep("Written at the desk, all of it", version=first + 2)["other"] is None
 
 
 def test_what_is_sent_is_no_draft_any_more(keep, act, drafts):
@@ -81,9 +85,9 @@ def test_the_beginning_of_a_second_answer_is_kept(keep, act, drafts):
 
 
 def test_a_draft_that_was_emptied_is_gone(keep, drafts):
-    keep("We are sorry.")
+    version = keep("We are sorry.")["version"]
 
-    assert keep("", version=1, action="") == {"version": 0, "other": None}
+    assert keep("", version=version, action="") == {"version": 0, "other": None}
     assert drafts() == []
 
 
@@ -135,3 +139,50 @@ def test_how_much_was_pasted_is_kept_with_the_move_and_refuses_nothing(learner, 
 
     assert answer.status_code == 302
     assert run.moves[0].pasted == kept
+
+
+def test_a_newer_draft_survives_whatever_an_older_page_sends(keep, act, learner, run, drafts):
+    """An emptied panel, a late save, the same move again, a move from elsewhere: none of them has seen these words."""
+    act(1, "reply", "drain", SORRY)
+    keep("A second thought", number=2)
+
+    assert keep("", version=0, action="", number=1)["other"] == "A second thought"
+    assert keep("", version=0, action="reply", number=1)["other"] == "A second thought"
+    keep(SORRY[:-5], version=0, number=1)
+    act(1, "reply", "drain", SORRY)
+    act(2, "message", "drain", "From the other device.")
+
+    assert drafts() == [("drain", "reply", "A second thought")]
+
+
+def test_a_draft_that_was_edited_before_it_was_sent_goes_with_its_move(keep, learner, run, drafts):
+    version = keep("We are very sorry. A crew")["version"]
+    form = {"number": 1, "action": "reply", "post": "drain", "reply": SORRY, "version": version}
+    learner.post(f"/scenarios/runs/{run.id}", data=form)
+
+    assert drafts() == []
+
+
+def test_a_version_is_not_given_twice(keep, act, drafts, run):
+    first = keep("We")["version"]
+    act(1, "reply", "drain", "We")
+    run.started_at -= timedelta(seconds=60)
+
+    assert keep("Again", number=2)["version"] > first
+
+
+def test_without_scripts_a_text_from_elsewhere_is_not_replaced(keep, learner, run, drafts):
+    keep("Written on the telephone")
+    form = {"number": 1, "post": "drain", "reply": "Written at the desk", "version": 0}
+    for path in ("draft", "hint"):
+        answer = learner.post(f"/scenarios/runs/{run.id}/{path}", data=form)
+
+        assert answer.status_code == 409 and "Written at the desk" in answer.text
+    assert drafts() == [("drain", "", "Written on the telephone")] or drafts() == [("drain", "reply", "Written on the telephone")]
+
+
+def test_a_post_that_there_is_not_has_no_draft(learner, run, drafts):
+    answer = learner.post(f"/scenarios/runs/{run.id}/draft", data={"number": 1, "post": "nowhere", "reply": SORRY}, headers=JSON)
+
+    assert answer.status_code == 409
+    assert drafts() == []
