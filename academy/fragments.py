@@ -12,10 +12,10 @@ _kept: dict[tuple, Markup] = {}
 
 
 def init_app(app: Flask) -> None:
-    app.jinja_env.globals["once"] = once
+    app.jinja_env.globals["rendered_once"] = rendered_once
 
 
-def once(macro: Callable[..., str], *arguments: Any) -> Markup:
+def rendered_once(macro: Callable[..., str], *arguments: Any) -> Markup:
     """What a macro makes of these arguments in the language of the page. They are all that it may look at."""
     key = (macro.name, str(get_locale()), *map(_frozen, arguments))
     if key not in _kept:

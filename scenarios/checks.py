@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from academy.rules.pack import Rules
 from scenarios.pack import Scenario
 from scenarios.reaction import MoveWhen, When
-from scenarios.vocabulary import POST_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS
 from scenarios.simulation.conditions import compares
+from scenarios.vocabulary import POST_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS
 
 
 def check(content: Scenario, rules: Rules | None) -> Iterator[tuple[tuple, str]]:

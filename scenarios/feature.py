@@ -8,9 +8,10 @@ from flask_babel import lazy_gettext as _l
 from academy import packs, pages
 from scenarios import checks, commands, pack, rehearsal, wording
 from scenarios.agreement.views import bp as agreement_bp
-from scenarios.regrading import adoption, effects, fitting, refit_views  # noqa: F401  they register jobs and pages
-from scenarios.debrief import views as _debrief_views, what_if_views as _what_if_views  # noqa: F401  they add to the blueprint
+from scenarios.debrief import views as _debrief_views  # noqa: F401  it adds to the blueprint
+from scenarios.debrief import what_if_views as _what_if_views  # noqa: F401  it adds to the blueprint
 from scenarios.play import views as _play_views  # noqa: F401  it adds to the blueprint
+from scenarios.regrading import adoption, effects, fitting, refit_views  # noqa: F401  they register jobs and pages
 from scenarios.regrading.views import bp as regrading_bp
 from scenarios.review import blind_views as _blind_views  # noqa: F401  it adds to the blueprint
 from scenarios.review import models as _review_models  # noqa: F401

@@ -1,4 +1,4 @@
-"""What a learner sends: a move, a draft of one, how to play, and an appeal."""
+"""What a learner sends: a move, one that is not sent yet, how to play, and an appeal."""
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
@@ -7,7 +7,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 LONGEST_REASON = 2000
 LONGEST_ANSWER = 5000
-LONGEST_DRAFT = 20_000  # far more than can be sent: what is too long is shortened later, not lost now
+LONGEST_UNSENT = 20_000  # far more than can be sent: what is too long is shortened later, not lost now
 TEMPO_NAMES = {
     "usual": _l("As in life: time passes while the page is open"),
     "slow": _l("Half as fast"),
@@ -26,8 +26,8 @@ def count(text: str | None) -> int | None:
 
 
 class MoveForm(FlaskForm):
-    """What `runs.submit` takes; what the situation allows is checked there. `version` is that of the draft which the page
-    knows."""
+    """What `runs.submit` takes; what the situation allows is checked there. `version` is that of the unsent words which
+    the page knows."""
 
     number = IntegerField(validators=[InputRequired(), NumberRange(1, 10_000)])
     action = StringField()
@@ -38,10 +38,10 @@ class MoveForm(FlaskForm):
     version = StringField(filters=[lambda value: count(value) or 0])
 
 
-class DraftForm(MoveForm):
+class UnsentForm(MoveForm):
     """A move that is not sent yet."""
 
-    reply = TextAreaField(filters=[lambda value: value or ""], validators=[Length(max=LONGEST_DRAFT)])
+    reply = TextAreaField(filters=[lambda value: value or ""], validators=[Length(max=LONGEST_UNSENT)])
     action = StringField(filters=[lambda value: value or ""], validators=[Length(max=10)])
 
 

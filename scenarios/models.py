@@ -22,10 +22,9 @@ QUEUE = ("waits", "confidence", "waits_since", "id")  # the order of the review 
 class Run(db.Model):
     """One learner playing one edition with a seed. Without an enrolment it is a try that counts for nothing.
 
-    `minute` is that of the last move; `open_seconds` how long (real seconds, as
-    many as the tempo counts) a page was open since; `seen_at` when an
-    open page last reported. `simulation` is the version that the run is replayed with. `tempo` is how much of that time
-    counts now, `accommodation` the gentlest tempo that it was ever played at, None when that was always the usual one.
+    `minute` is that of the last move; `open_seconds` how long a page was open since (real seconds, as many of them as the
+    tempo counts); `seen_at` when an open page last reported. `tempo` is the one it is played at now, `accommodation` the
+    gentlest that it ever was, None when that was always the usual one. `simulation` is the version that it is replayed with.
 
     `doubts` counts the levels that nobody has confirmed, `confidence` is that of the least certain of them (0 where a
     person's word is why it waits), `waits` is its rank in the review queue, `waits_since` its age there, and `disputed`

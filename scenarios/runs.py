@@ -12,12 +12,12 @@ from academy.db import db
 from scenarios import outcomes, simulation
 from scenarios.models import Grade, Move, Run
 from scenarios.pack import Scenario
-from scenarios.vocabulary import SILENT_ACTIONS, TARGET_ACTIONS, TEMPOS, TEXT_ACTIONS
 from scenarios.regrading import refits
 from scenarios.review import samples
+from scenarios.vocabulary import SILENT_ACTIONS, TARGET_ACTIONS, TEMPOS, TEXT_ACTIONS
 
 LONGEST_REPLY = 2000
-FRESH = timedelta(seconds=10)
+FRESH = timedelta(seconds=10)  # a page that reported within it need not do so at once when it is opened anew
 REPORT_GAP = 60  # real seconds between two reports of a page beyond which it counts as closed in between
 
 
@@ -108,19 +108,14 @@ def submit(
     target, reply = particulars(action, target, reply)
     if made := next((move for move in run.moves if move.number == number), None):
         return _same_or_stale(made, action, post, target, reply)
-    if number != len(run.moves) + 1:
-        raise Refusal("stale")
-    if run.finished_at:
-        raise Refusal("over")
-    _refuse_impossible(run, action, post, target, reply)
+    _refuse_impossible(run, number, action, post, target, reply)
     report(run)
-    minute = _minute(run, action)
-    move = Move(number=number, minute=minute, action=action, post=post, target=target, reply=reply)
-    move.pasted = None if pasted is None else min(pasted, len(reply))
+    move = Move(number=number, action=action, post=post, target=target, reply=reply)
+    move.minute, move.pasted = _minute(run, action), pasted and min(pasted, len(reply))
     if reply and action in TEXT_ACTIONS:
         move.grade = _graded(run, action, post, reply)
     run.moves.append(move)
-    run.minute, run.open_seconds = minute, 0
+    run.minute, run.open_seconds = move.minute, 0
     finish_if_over(run)
     db.session.flush()
     return move
@@ -132,17 +127,17 @@ def particulars(action: str, target: str | None, reply: str) -> tuple[str | None
     return target if action in TARGET_ACTIONS else None, words
 
 
-def keep_time(run: Run, seen: tuple[int, int] = (-1, 0)) -> bool:
-    """A page is open: the clock goes on. Whether there can be anything new for a page that has seen the (minute, number
-    of moves); nothing happens within a minute but by a move. The run is locked since it was found."""
+def keep_time(run: Run, seen: tuple[int, int] = (-1, 0)) -> simulation.Feed | None:
+    """A page is open: the clock goes on. The page as it stands then, or None where nothing can be new to who has `seen`
+    this (minute, number of moves): nothing happens within a minute but by a move. The run is locked since it was found."""
     if run.finished_at:
-        return True
+        return feed(run)
     report(run)
     if minute(run) < scenario(run).minutes and seen == (minute(run), _moves_made(run)):
-        return False
-    finish_if_over(run)
+        return None
+    page = finish_if_over(run)
     db.session.flush()
-    return True
+    return page
 
 
 def _moves_made(run: Run) -> int:
@@ -180,7 +175,11 @@ def _same_or_stale(made, action, post, target, reply):
     return made
 
 
-def _refuse_impossible(run, action, post, target, reply):
+def _refuse_impossible(run, number, action, post, target, reply):
+    if number != len(run.moves) + 1:
+        raise Refusal("stale")
+    if run.finished_at:
+        raise Refusal("over")
     if len(reply) > LONGEST_REPLY:
         raise Refusal("too_long")
     if code := simulation.refusal(feed(run), scenario(run), action, post, target, reply):
@@ -196,10 +195,11 @@ def _minute(run, action) -> int:
     return page.minute - 1 if closes_early else minute
 
 
-def finish_if_over(run: Run) -> None:
-    """Whoever counts time or makes a move asks this, or a run that is over would stay unfinished."""
+def finish_if_over(run: Run) -> simulation.Feed:
+    """The page as it stands now. Whoever counts time or makes a move asks this, or a run that is over would stay unfinished."""
     page = feed(run)
     if page.ended:
         run.finished_at, run.ended = clock.now(), page.ended
         outcomes.record(run, page)
         samples.draw(run)
+    return page

@@ -30,7 +30,7 @@ def handled(run: Run, feed: simulation.Feed, score: simulation.Score) -> list[Ha
     """Every post that arrived, in order, then the statements if there was or should have been one."""
     scenario = editions.content(run.edition)
     lines = {line.post: line for line in score.lines}
-    unsent = {draft.post or None: draft.reply for draft in run.drafts}
+    unsent = {own.post or None: own.reply for own in run.unsent}
 
     def made(moves):
         return {move.number: consequences.of_move(scenario, feed, move.number) for move in moves}

@@ -12,7 +12,6 @@ from markupsafe import Markup
 from academy.printing import style
 from academy.printing.press import Press
 
-
 # A drawing on paper is styled by itself alone: no style sheet of the page reaches into it.
 DRAWING = Markup(
     "<style>text{font:11px 'Noto Serif'}.timeline-chart__level{stroke:#c5cdca;fill:none}"
@@ -20,7 +19,6 @@ DRAWING = Markup(
     ".timeline-chart__line--heat{stroke:#b4431d}.timeline-chart__stem{stroke:#c5cdca;stroke-dasharray:2 3}"
     ".timeline-chart__mark circle{fill:#3b4a86}.timeline-chart__mark text{fill:#fff}</style>"
 )
-
 
 AT_ONCE = 2  # one is printed while one waits; more would keep threads from people who only want a page
 _room = BoundedSemaphore(AT_ONCE)

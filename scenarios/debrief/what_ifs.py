@@ -7,8 +7,8 @@ from typing import Any
 from scenarios import outcomes, runs, simulation
 from scenarios.models import Grade, Run
 from scenarios.play.hints import taken
-from scenarios.vocabulary import TEXT_ACTIONS
 from scenarios.regrading import refits
+from scenarios.vocabulary import TEXT_ACTIONS
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from academy.db import Moment, db
 from scenarios.models import Run
 
 
-class Draft(db.Model):
+class Unsent(db.Model):
     """What the panel of a post held when it was last saved, by version; `post` is "" for what is about no post."""
 
     __table_args__ = (
@@ -48,5 +48,5 @@ class Hint(db.Model):
     run: Mapped[Run] = relationship()
 
 
-Run.drafts = relationship(Draft, order_by="Draft.saved_at", viewonly=True)
+Run.unsent = relationship(Unsent, order_by="Unsent.saved_at", viewonly=True)
 Run.hints = relationship(Hint, order_by="Hint.number", viewonly=True)

@@ -9,8 +9,8 @@ from academy.access import signed_in
 from academy.errors import Refused
 from academy.pages import page
 from scenarios import runs, wording
-from scenarios.forms import DraftForm, MoveForm, SettingsForm, line_breaks
-from scenarios.play import coaching, drafts
+from scenarios.forms import UnsentForm, MoveForm, SettingsForm, line_breaks
+from scenarios.play import coaching, unsent
 from scenarios.play import page as public_page
 from scenarios.play import settings as play_settings
 from scenarios.views import bp
@@ -52,23 +52,24 @@ def clock(run_id):
     """An open page reports: time goes on, and what is new comes back."""
     run = runs.run_or_404(run_id)
     seen, minute, number = (request.form.get(name, 0, type=int) for name in ("seen", "minute", "number"))
-    if not runs.keep_time(run, (minute, number - 1)):
+    feed = runs.keep_time(run, (minute, number - 1))
+    if feed is None:
         return "", 204
     if run.finished_at:
         return "", 200, {"HX-Redirect": url_for(".debrief", run_id=run.id)}
-    return page(**_news_context(run, since=max(0, seen)), stale=number > 0 and number != len(run.moves) + 1)
+    return page(**_news_context(run, feed, since=max(0, seen)), stale=number > 0 and number != len(run.moves) + 1)
 
 
-@bp.post("/runs/<int:run_id>/draft")
+@bp.post("/runs/<int:run_id>/unsent")
 @signed_in
-def draft(run_id):
+def keep_unsent(run_id):
     """Keep what was typed, unsent. A script asks for JSON; without scripts the page comes back."""
     run, form = _unsent(run_id)
-    kept = _keep_draft(run, form)
+    kept = _keep(run, form)
     if request.accept_mimetypes.best == "application/json":
         return {"version": kept.version, "other": kept.other}
     _refuse_to_replace(run, form, kept)
-    flash(_("Your draft is kept. It has not been sent."), "success")
+    flash(_("It is kept and has not been sent."), "success")
     return redirect(_place(run, form.post.data))
 
 
@@ -77,7 +78,7 @@ def draft(run_id):
 def hint(run_id):
     """The coach's next hint. The panel comes along, so that what is in it stays."""
     run, form = _unsent(run_id)
-    _refuse_to_replace(run, form, _keep_draft(run, form))
+    _refuse_to_replace(run, form, _keep(run, form))
     coaching.take_hint(run, form.post.data, request.form.get("hint", 0, type=int))
     return redirect(_place(run, form.post.data))
 
@@ -94,7 +95,7 @@ def settings(run_id):
 
 def _unsent(run_id):
     """The run, and what stands in a panel of it and can be kept."""
-    run, form = runs.run_or_404(run_id), DraftForm(request.form)
+    run, form = runs.run_or_404(run_id), UnsentForm(request.form)
     known = form.post.data is None or runs.scenario(run).post(form.post.data)
     if run.finished_at or not known or not form.validate():
         words = _("This run is over, or the text is too long to be kept. It is below: copy it if you need it.")
@@ -102,15 +103,15 @@ def _unsent(run_id):
     return run, form
 
 
-def _refuse_to_replace(run, form, kept: drafts.Kept) -> None:
+def _refuse_to_replace(run, form, kept: unsent.Kept) -> None:
     """Where no script can show both texts, the one that is kept stays and the new one comes back."""
     if kept.other:
-        words = _("Another text is kept as a draft here, written elsewhere. Yours is below: look at both.")
+        words = _("Another text that was not sent is kept here, written elsewhere. Yours is below: look at both.")
         raise Refused(409, words, typed=form.reply.data, back=_place(run, form.post.data))
 
 
-def _keep_draft(run, form) -> drafts.Kept:
-    typed = drafts.Typed(
+def _keep(run, form) -> unsent.Kept:
+    typed = unsent.Typed(
         post=form.post.data or "",
         action=form.action.data,
         target=form.target.data or "",
@@ -118,7 +119,7 @@ def _keep_draft(run, form) -> drafts.Kept:
         pasted=form.pasted.data or 0,
         number=form.number.data,
     )
-    return drafts.keep(run, typed, form.version.data)
+    return unsent.keep(run, typed, form.version.data)
 
 
 def _place(run, post) -> str:
@@ -135,7 +136,7 @@ def _move(run):
         move = runs.submit(run, form.number.data, form.action.data or "", post, target, form.reply.data, form.pasted.data)
     except runs.Refusal as refusal:
         return _refuse(run, form, refusal.code)
-    drafts.forget(run, move.post, form.version.data, move.reply)
+    unsent.forget(run, move.post, form.version.data, move.reply)
     if run.finished_at:
         return redirect(url_for(".debrief", run_id=run.id))
     return redirect(_place(run, move.post))
@@ -154,16 +155,16 @@ def _refuse(run, form, code):
 
 def _page_context(run) -> dict:
     """The whole page."""
-    return _news_context(run) | {
-        "drafts": drafts.of_run(run),
+    return _news_context(run, runs.feed(run)) | {
+        "unsent": unsent.of_run(run),
         "offices": public_page.offices(run),
         "settings": SettingsForm(tempo=run.tempo, guided=run.guided),
     }
 
 
-def _news_context(run, since=None) -> dict:
+def _news_context(run, feed, since=None) -> dict:
     """What changes on it; entries from number `since` on are new to its reader."""
-    scenario, feed = runs.scenario(run), runs.feed(run)
+    scenario = runs.scenario(run)
     return {
         "run": run,
         "scenario": scenario,

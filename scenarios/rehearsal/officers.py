@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from academy.rules.pack import Rules
 from scenarios import grading, items, simulation
 from scenarios.pack import Example, Post, Scenario
-from scenarios.vocabulary import ARCHETYPES, FREE_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS
 from scenarios.simulation.draws import draw, pick
+from scenarios.vocabulary import ARCHETYPES, FREE_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS
 
 KINDS = (*ARCHETYPES, "silent", "copy_paster", "gamer", "random")
 COPIED = "Your complaint has been noted and forwarded to the concerned department. We will look into it soon."

@@ -7,10 +7,10 @@ from itertools import chain
 from scenarios import simulation
 from scenarios.pack import Scenario
 from scenarios.reaction import MoveWhen, Reaction
-from scenarios.vocabulary import ACTIONS, CRITERIA, FREE_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS
 from scenarios.simulation.conditions import compares
 from scenarios.simulation.draws import draw, pick
 from scenarios.simulation.worths import action_worth
+from scenarios.vocabulary import ACTIONS, CRITERIA, FREE_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS
 
 PLAYS = 120
 MOST_MOVES = 60

@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Iterable
 
 from scenarios.pack import Scenario
-from scenarios.vocabulary import TEXT_ACTIONS
 from scenarios.simulation import gauges
 from scenarios.simulation.choices import refusal
 from scenarios.simulation.feed import NOTHING_LEFT, TIME, Feed
@@ -17,6 +16,7 @@ from scenarios.simulation.moves import Move
 from scenarios.simulation.reactions import Public
 from scenarios.simulation.world import UNANSWERED, Voice, World
 from scenarios.simulation.worths import action_worth, felt
+from scenarios.vocabulary import TEXT_ACTIONS
 
 # what the public sees of a move; to report is to hand over, and to ignore changes nothing that it could see
 STATUS = {"reply": "answered", "message": "moved", "refer": "referred"}

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from scenarios.pack import Post, Scenario
-from scenarios.vocabulary import WORTHS
 from scenarios.simulation.feed import Feed
 from scenarios.simulation.moves import Move
 from scenarios.simulation.worths import WORST_LAST, action_worth, worth
+from scenarios.vocabulary import WORTHS
 
 MISSTEP = {"best": 0.0, "acceptable": 0.0, "poor": 0.2, "harmful": 0.5}
 HINT = 0.1

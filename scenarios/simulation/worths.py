@@ -1,8 +1,8 @@
 """What a move is worth as an action, and what the public feels of it once it has read the words."""
 
 from scenarios.pack import Scenario
-from scenarios.vocabulary import TARGET_ACTIONS, WORTHS
 from scenarios.simulation.moves import Move
+from scenarios.vocabulary import TARGET_ACTIONS, WORTHS
 
 WORST_LAST = tuple(WORTHS)
 WORDS = {4: "best", 3: "best", 2: "acceptable", 1: "poor", 0: "harmful"}  # by the overall mark of the text

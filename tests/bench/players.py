@@ -18,7 +18,7 @@ from tests.bench.load import SCENARIO, instance, learner, server
 REPORTS = re.compile(r'hx-trigger="(load, )?every (\d+)s"')  # when an open page reports next
 MOVES = (30, 60)  # seconds between two moves
 READS = 0.4  # share of it that is for reading; then a reply is written
-TYPES = 10  # seconds between two saves of a draft that is being written
+TYPES = 10  # seconds between two saves of a reply that is being written
 ARRIVE = 45  # seconds in which everybody opens their page; not measured
 JSON = {"Accept": "application/json"}
 PANEL = re.compile(r'id="panel-([\w-]+)"')
@@ -110,7 +110,7 @@ class Player:
 
     def _save(self, post, text):
         form = {"number": self.next, "post": post, "action": "reply", "reply": text, "version": 0}
-        if self._ask("draft", "POST", "/draft", JSON, **form)[0] == 200:
+        if self._ask("unsent", "POST", "/unsent", JSON, **form)[0] == 200:
             self.kept[post] = text
 
     def _move(self, post, text):
@@ -165,7 +165,7 @@ def sleep_until(when: float) -> None:
 
 def report(hall: list[Player], seconds: float) -> None:
     print(f"{'':8}{'per second':>12}{'p50 ms':>9}{'p99 ms':>9}{'requests':>10}")
-    for name in ("move", "poll", "draft", "page"):
+    for name in ("move", "poll", "unsent", "page"):
         times = [taken for player in hall for taken in player.times[name]]
         row = figures(times, seconds)
         print(f"{name:8}{row['per second']:12.1f}{row['p50 ms']:9.1f}{row['p99 ms']:9.1f}{row['requests']:10.0f}")
@@ -177,7 +177,7 @@ def truth(hall: list[Player]) -> str:
     """Whether the database has what the players were told that it has."""
     from scenarios.models import Run
 
-    lost = doubled = drafts = made = 0
+    lost = doubled = unsent = made = 0
     for player in hall:
         run = db.session.get(Run, player.run)
         there = [(move.number, move.reply) for move in run.moves]
@@ -185,10 +185,10 @@ def truth(hall: list[Player]) -> str:
         lost += sum(move not in there for move in player.made)
         doubled += len(there) - len({text for _, text in there})
         doubled += sum(move not in player.made + player.unsure for move in there)
-        kept = {draft.post: draft.reply for draft in run.drafts}
-        drafts += sum(kept.get(post) != text for post, text in player.kept.items() if text.strip())
+        kept = {own.post: own.reply for own in run.unsent}
+        unsent += sum(kept.get(post) != text for post, text in player.kept.items() if text.strip())
         db.session.expunge_all()
-    return f"{made} moves said to be made: {lost} lost, {doubled} doubled; {drafts} drafts lost"
+    return f"{made} moves said to be made: {lost} lost, {doubled} doubled; {unsent} unsent texts lost"
 
 
 def set_up(app, players: int) -> tuple[list[str], list[tuple[int, str]]]:

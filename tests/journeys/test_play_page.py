@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 PLAYER = "player@academy.example"
 SORRY = "We are sorry. A crew clears the drain on Thursday."
 GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-TYPED = 3000  # milliseconds after which a draft has gone to the server
+TYPED = 3000  # milliseconds after which what is typed has gone to the server
 COACHED = {"        why: A complaint inside the mandate.": "        why: A complaint inside the mandate.\n"
            "        coach: What does he need?\n        hints: [When do they come?, Say Thursday.]"}
 ASKS = 40_000  # milliseconds within which an open page reports
@@ -75,14 +75,14 @@ def let_pass(house):
 
 
 @pytest.fixture
-def drafts(house):
-    """The drafts of a page's run as the server has them, by post."""
+def unsent(house):
+    """What a page has unsent: that's run as the server has them, by post."""
 
-    def drafts(page):
+    def unsent(page):
         with house.app_context():
-            return {draft.post: draft.reply for draft in db.session.get(Run, run_id(page)).drafts}
+            return {own.post: own.reply for own in db.session.get(Run, run_id(page)).unsent}
 
-    return drafts
+    return unsent
 
 
 @pytest.fixture
@@ -167,42 +167,42 @@ def test_what_was_typed_survives_a_reload(play):
     expect(panel.get_by_label("To whom")).to_have_value("chief-officer")
 
 
-def test_a_draft_is_on_the_next_device_too(play, house, drafts):
+def test_what_is_unsent_is_on_the_next_device_too(play, house, unsent):
     page = play()
     panel = panel_of(page, "drain")
     panel.get_by_label("Reply in public").check()
     panel.get_by_label("What the office writes").press_sequentially("We are sorry about")
     page.clock.run_for(TYPED)
-    expect(panel.get_by_text("Kept as a draft. Not sent yet.")).to_be_visible()
+    expect(panel.get_by_text("Kept. Not sent yet.")).to_be_visible()
 
     other = page.context.browser.new_context(base_url=page.url, storage_state=page.context.storage_state()).new_page()
     other.goto(page.url)
-    expect(other.locator("#panel-drain")).to_contain_text("Draft")
+    expect(other.locator("#panel-drain")).to_contain_text("Not sent")
     expect(other.locator("#drain-reply")).to_have_value("We are sorry about")
-    assert drafts(page) == {"drain": "We are sorry about"}
+    assert unsent(page) == {"drain": "We are sorry about"}
     assert page.evaluate("localStorage.length") == 0
     other.context.close()
 
 
-def test_a_draft_written_while_the_network_is_gone_is_kept_and_brought_later_and_once(play, drafts, house):
+def test_what_is_unsent_written_while_the_network_is_gone_is_kept_and_brought_later_and_once(play, unsent, house):
     page = play()
     panel = panel_of(page, "drain")
     panel.get_by_label("Reply in public").check()
     page.context.set_offline(True)
     panel.get_by_label("What the office writes").fill(SORRY)
     page.clock.run_for(TYPED)
-    expect(panel.locator("[data-draft-state]")).to_contain_text("kept on this device")
-    assert drafts(page) == {}
+    expect(panel.locator("[data-unsent-state]")).to_contain_text("kept on this device")
+    assert unsent(page) == {}
 
     panel.get_by_role("button", name="Do it").click()
-    expect(panel.locator("[data-draft-state]")).to_contain_text("You are offline.")
+    expect(panel.locator("[data-unsent-state]")).to_contain_text("You are offline.")
     assert moves_of(house, page) == []
     page.context.set_offline(False)
 
     expect(page.locator("#thread-drain")).to_contain_text(SORRY)
     assert moves_of(house, page) == [("reply", "drain", None, SORRY)]
     expect(page.locator("#drain-reply")).to_have_value("")
-    assert drafts(page) == {}
+    assert unsent(page) == {}
 
 
 def test_a_post_that_the_network_lost_on_its_way_is_sent_again_and_made_once(play, house):
@@ -265,7 +265,7 @@ def test_the_back_button_leads_to_a_page_that_knows_what_was_done(play, house):
     expect(page.locator("body")).to_contain_text(SORRY + " Thank you." if len(made) > 1 else "Another move was made")
 
 
-def test_two_tabs_end_in_one_truth_and_neither_loses_its_words(play, house, drafts):
+def test_two_tabs_end_in_one_truth_and_neither_loses_its_words(play, house, unsent):
     page = play()
     tab = page.context.new_page()
     tab.clock.install()
@@ -287,7 +287,7 @@ def test_two_tabs_end_in_one_truth_and_neither_loses_its_words(play, house, draf
     tab.close()
 
 
-def test_words_written_on_two_devices_are_both_there(play, drafts):
+def test_words_written_on_two_devices_are_both_there(play, unsent):
     page = play()
     tab = page.context.browser.new_context(base_url=page.url, storage_state=page.context.storage_state()).new_page()
     tab.clock.install()
@@ -296,42 +296,42 @@ def test_words_written_on_two_devices_are_both_there(play, drafts):
         each.locator("#panel-drain summary").first.click()
         each.locator("#drain-action-reply").check()
         each.locator("#drain-reply").fill(words)
-        with each.expect_response("**/draft"):
+        with each.expect_response("**/unsent"):
             each.clock.run_for(TYPED)
 
-    expect(tab.locator("#panel-drain [data-draft-other]")).to_contain_text("Written at the desk")
+    expect(tab.locator("#panel-drain [data-unsent-other]")).to_contain_text("Written at the desk")
     expect(tab.locator("#drain-reply")).to_have_value("Written on the telephone")
-    assert drafts(page) == {"drain": "Written on the telephone"}
+    assert unsent(page) == {"drain": "Written on the telephone"}
     tab.context.close()
 
 
-def test_an_old_text_of_this_device_does_not_take_the_place_of_a_newer_one(play, drafts):
+def test_an_old_text_of_this_device_does_not_take_the_place_of_a_newer_one(play, unsent):
     page = play()
     run = page.url
     page.locator("#panel-drain summary").first.click()
     page.locator("#drain-action-reply").check()
     page.locator("#drain-reply").fill("Old, and never brought to the server")
-    page.route("**/draft", lambda route: route.abort())
+    page.route("**/unsent", lambda route: route.abort())
     page.goto("about:blank")
-    page.unroute("**/draft")
+    page.unroute("**/unsent")
     other = page.context.browser.new_context(base_url=run, storage_state={"cookies": page.context.cookies(), "origins": []}).new_page()
     other.clock.install()
     other.goto(run)
     other.locator("#panel-drain summary").first.click()
     other.locator("#drain-action-reply").check()
     other.locator("#drain-reply").fill("Newer, from the telephone")
-    with other.expect_response("**/draft"):
+    with other.expect_response("**/unsent"):
         other.clock.run_for(TYPED)
     other.context.close()
 
     for _ in range(2):  # also after another reload
         page.goto(run)
         expect(page.locator("#drain-reply")).to_have_value("Newer, from the telephone")
-        expect(page.locator("#panel-drain [data-draft-other]")).to_contain_text("Old, and never brought to the server")
-    assert drafts(page) == {"drain": "Newer, from the telephone"}
+        expect(page.locator("#panel-drain [data-unsent-other]")).to_contain_text("Old, and never brought to the server")
+    assert unsent(page) == {"drain": "Newer, from the telephone"}
 
 
-def test_two_tabs_of_one_browser_that_write_on_one_post_lose_nothing(play, drafts):
+def test_two_tabs_of_one_browser_that_write_on_one_post_lose_nothing(play, unsent):
     page = play()
     tab = page.context.new_page()
     tab.clock.install()
@@ -340,14 +340,14 @@ def test_two_tabs_of_one_browser_that_write_on_one_post_lose_nothing(play, draft
         each.locator("#panel-drain summary").first.click()
         each.locator("#drain-action-reply").check()
         each.locator("#drain-reply").fill(words)
-    with page.expect_response("**/draft"), tab.expect_response("**/draft"):
+    with page.expect_response("**/unsent"), tab.expect_response("**/unsent"):
         page.clock.run_for(TYPED)  # it is the clock of both
 
     written = {page: "Written in the first", tab: "Written in the second"}
-    (kept,) = drafts(page).values()
+    (kept,) = unsent(page).values()
     later, earlier = (page, tab) if kept == written[page] else (tab, page)
     expect(later.locator("#drain-reply")).to_have_value(kept)
-    expect(later.locator("#panel-drain [data-draft-other]")).to_contain_text(written[earlier])
+    expect(later.locator("#panel-drain [data-unsent-other]")).to_contain_text(written[earlier])
     tab.close()
 
 
@@ -362,17 +362,17 @@ def test_whoever_signs_out_leaves_no_words_on_the_device(play):
     assert page.evaluate("JSON.stringify(localStorage)").count("Not for the next one") == 0
 
 
-def test_where_the_device_keeps_nothing_the_server_does(play, drafts):
+def test_where_the_device_keeps_nothing_the_server_does(play, unsent):
     page = play()
     page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full') } }")
     page.locator("#panel-drain summary").first.click()
     page.locator("#drain-action-reply").check()
     page.locator("#drain-reply").fill("Kept all the same")
-    with page.expect_response("**/draft"):
+    with page.expect_response("**/unsent"):
         page.clock.run_for(TYPED)
 
-    expect(page.locator("#panel-drain [data-draft-state]")).to_contain_text("Kept as a draft.")
-    assert drafts(page) == {"drain": "Kept all the same"}
+    expect(page.locator("#panel-drain [data-unsent-state]")).to_contain_text("Kept.")
+    assert unsent(page) == {"drain": "Kept all the same"}
     assert page.complaints == []
 
 

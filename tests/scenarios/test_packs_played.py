@@ -3,10 +3,10 @@
 import pytest
 
 from scenarios import grading, items, simulation
-from scenarios.vocabulary import TEXT_ACTIONS, WORTHS
 from scenarios.rehearsal import reach, rehearse
 from scenarios.rehearsal.officers import Stage
 from scenarios.simulation import Move
+from scenarios.vocabulary import TEXT_ACTIONS, WORTHS
 from tests.scenarios.shipped import CONTENTS, PAKISTAN
 
 BOILERPLATE = (

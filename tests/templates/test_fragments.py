@@ -5,7 +5,7 @@ from flask import render_template_string
 
 from academy import fragments
 
-SOURCE = "{% macro greet(name, of) %}{{ _('Good') }} <b>{{ name }}</b> {{ of.places[0] }}{% endmacro %}{{ once(greet, name, of) }}"
+SOURCE = "{% macro greet(name, of) %}{{ _('Good') }} <b>{{ name }}</b> {{ of.places[0] }}{% endmacro %}{{ rendered_once(greet, name, of) }}"
 
 
 @pytest.fixture

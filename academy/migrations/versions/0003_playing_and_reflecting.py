@@ -1,4 +1,4 @@
-"""Drafts, hints, the tempo of a run, how much was pasted; answers to the questions of a reflection."""
+"""Unsent words, hints, the tempo of a run, how much was pasted; answers to the questions of a reflection."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -28,7 +28,7 @@ def upgrade():
         for name, words in columns.items():
             op.execute(f"ALTER TABLE {table} ADD COLUMN {name} {words}")
     op.create_table(
-        "draft",
+        "unsent",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("run_id", sa.Integer(), nullable=False),
         sa.Column("post", sa.String(length=60), nullable=False),
@@ -38,10 +38,10 @@ def upgrade():
         sa.Column("pasted", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("saved_at", Moment(), nullable=False),
-        sa.CheckConstraint("version > 0 AND pasted >= 0", name=op.f("ck_draft_counts_up")),
-        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_draft_run_id_run")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_draft")),
-        sa.UniqueConstraint("run_id", "post", name=op.f("uq_draft_run_id_post")),
+        sa.CheckConstraint("version > 0 AND pasted >= 0", name=op.f("ck_unsent_counts_up")),
+        sa.ForeignKeyConstraint(["run_id"], ["run.id"], name=op.f("fk_unsent_run_id_run")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_unsent")),
+        sa.UniqueConstraint("run_id", "post", name=op.f("uq_unsent_run_id_post")),
     )
     op.create_table(
         "hint",
@@ -70,7 +70,7 @@ def upgrade():
 
 
 def downgrade():
-    for table in ("reflection", "hint", "draft"):
+    for table in ("reflection", "hint", "unsent"):
         op.drop_table(table)
     for table, columns in COLUMNS.items():
         for name in columns:

@@ -1,5 +1,5 @@
-// The play page: the clock stands while nobody looks; drafts, pasted text and keys have modules of their own.
-import { keepDrafts } from "./drafts.mjs"
+// The play page: the clock stands while nobody looks; unsent words, pasted text and keys have modules of their own.
+import { keepUnsent } from "./unsent.mjs"
 import { listen } from "./shortcuts.mjs"
 
 let stopped = false
@@ -41,6 +41,6 @@ function tick() {
 setInterval(tick, 1000)
 document.addEventListener("htmx:load", (event) => event.target.id === "board" && (shown = 0))
 
-const drafts = keepDrafts(document.getElementById("feed"))
-document.addEventListener("htmx:load", drafts.adopt)
+const unsent = keepUnsent(document.getElementById("feed"))
+document.addEventListener("htmx:load", unsent.adopt)
 listen({ clock: () => button?.click() })

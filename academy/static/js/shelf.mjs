@@ -1,6 +1,6 @@
 // The device's memory of unsent words; where it is full or forbidden, this page's own.
 const own = new Map()
-const PREFIX = "draft/"
+const PREFIX = "unsent/"
 
 export function put(place, value) {
   own.set(place, value)

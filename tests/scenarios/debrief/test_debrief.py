@@ -7,7 +7,7 @@ from markupsafe import escape
 
 from scenarios import outcomes, runs
 from scenarios.debrief import consequences, explained
-from scenarios.play.models import Draft
+from scenarios.play.models import Unsent
 from scenarios.review import reviews
 from tests import factories
 
@@ -281,7 +281,7 @@ def test_answers_to_no_question_change_nothing(client, asked, field):
 
 
 def test_a_reviewer_does_not_read_what_was_not_sent(client, run, session):
-    session.add(Draft(run_id=run.id, post="drain", reply="Unsent anger"))
+    session.add(Unsent(run_id=run.id, post="drain", reply="Unsent anger"))
     run.enrolment = factories.started(run.person)
     factories.finish(run)
 

@@ -7,8 +7,8 @@ from ruamel.yaml import YAML
 
 from scenarios import simulation
 from scenarios.pack import Scenario
-from scenarios.vocabulary import CRITERIA, TARGET_ACTIONS, TEXT_ACTIONS, WORTHS
 from scenarios.simulation import Move
+from scenarios.vocabulary import CRITERIA, TARGET_ACTIONS, TEXT_ACTIONS, WORTHS
 
 HERE = Path(__file__).parent
 SAID = {

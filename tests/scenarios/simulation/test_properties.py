@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from scenarios import simulation
-from scenarios.vocabulary import FOUND, TARGET_ACTIONS, TEXT_ACTIONS
 from scenarios.simulation import Move, replay
+from scenarios.vocabulary import FOUND, TARGET_ACTIONS, TEXT_ACTIONS
 
 THOROUGH = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -3,9 +3,9 @@
 import pytest
 
 from academy.triage import TRIAGE
-from scenarios.vocabulary import FIRST_RESPONSE
 from scenarios.simulation import replay, score
 from scenarios.simulation.reactions import varied
+from scenarios.vocabulary import FIRST_RESPONSE
 
 CROWD = {"personas": ["joker", "mother"], "texts": ["[Shame|Disgrace], Testpur!", "Wake up, committee."], "times": 30, "over": 60}
 

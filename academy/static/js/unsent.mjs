@@ -6,7 +6,7 @@ import { pasted, watch } from "./pasting.mjs"
 const PAUSE = 2500
 const AGAIN = 10_000
 
-export function keepDrafts(feed) {
+export function keepUnsent(feed) {
   const panels = new Map()
 
   function adopt() {
@@ -30,13 +30,13 @@ export function keepDrafts(feed) {
 }
 
 class Panel {
-  constructor(form, { run, drafts }) {
+  constructor(form, { run, keep }) {
     this.form = form
-    this.url = drafts
+    this.url = keep
     this.fields = form.elements
-    this.place = `draft/${run}/${this.fields.post?.value ?? ""}`
+    this.place = `unsent/${run}/${this.fields.post?.value ?? ""}`
     this.aside = `${this.place}/aside`
-    this.state = form.querySelector("[data-draft-state]")
+    this.state = form.querySelector("[data-unsent-state]")
     this.dirty = false // typed here and not on the server yet
     this.saving = null
     this.timer = null
@@ -115,7 +115,7 @@ class Panel {
       if (this.dirty) return this.changed()
       if (shelf.get(this.place)?.reply === words) shelf.drop(this.place) // another tab may have put its own there
       this.say(version ? "kept" : "")
-      this.form.closest(".panel").querySelector("[data-draft-badge]").hidden = !version
+      this.form.closest(".panel").querySelector("[data-unsent-badge]").hidden = !version
     } catch (error) {
       if (error.name === "AbortError") return
       this.dirty = true
@@ -173,7 +173,7 @@ class Panel {
   }
 
   showOther(text) {
-    const other = this.form.querySelector("[data-draft-other]")
+    const other = this.form.querySelector("[data-unsent-other]")
     other.hidden = false
     other.querySelector("blockquote").textContent = text
   }

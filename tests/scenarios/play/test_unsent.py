@@ -1,10 +1,10 @@
-"""Drafts: what was typed is kept on the server, on whichever device, until it is sent."""
+"""Unsent words: what was typed is kept on the server, on whichever device, until it is sent."""
 
 from datetime import timedelta
 
 import pytest
 
-from scenarios.play.models import Draft
+from scenarios.play.models import Unsent
 from tests import factories
 
 SORRY = "We are sorry. A crew clears the drain on Thursday."
@@ -13,11 +13,11 @@ JSON = {"Accept": "application/json"}
 
 @pytest.fixture
 def keep(learner, run):
-    """Save a draft as the script does: `keep("We are", version=1)`; the answer's JSON."""
+    """Save what was typed as the script does: `keep("We are", version=1)`; the answer's JSON."""
 
     def keep(reply, version=0, post="drain", number=1, **more):
         form = {"number": number, "post": post, "action": "reply", "reply": reply, "version": version, **more}
-        answer = learner.post(f"/scenarios/runs/{run.id}/draft", data=form, headers=JSON)
+        answer = learner.post(f"/scenarios/runs/{run.id}/unsent", data=form, headers=JSON)
         assert answer.status_code == 200, answer.text
         return answer.json
 
@@ -25,11 +25,11 @@ def keep(learner, run):
 
 
 @pytest.fixture
-def drafts(session):
-    return lambda: [(draft.post, draft.action, draft.reply) for draft in session.query(Draft).order_by(Draft.post)]
+def kept(session):
+    return lambda: [(own.post, own.action, own.reply) for own in session.query(Unsent).order_by(Unsent.post)]
 
 
-def test_a_draft_is_there_when_the_page_is_opened_again(keep, learner, run):
+def test_what_is_unsent_is_there_when_the_page_is_opened_again(keep, learner, run):
     keep("We are sorry about", pasted=4)
 
     page = learner.get(f"/scenarios/runs/{run.id}").text
@@ -37,12 +37,12 @@ def test_a_draft_is_there_when_the_page_is_opened_again(keep, learner, run):
     assert 'name="version" value="' in page and 'name="pasted" value="4"' in page
 
 
-def test_each_post_has_a_draft_and_so_has_the_page(keep, drafts):
+def test_each_post_keeps_its_own_and_so_does_the_page(keep, kept):
     keep("We are sorry.")
     keep("A crew comes.", post="wires")
     keep("To all citizens", post="", action="statement")
 
-    assert drafts() == [("", "statement", "To all citizens"), ("drain", "reply", "We are sorry."), ("wires", "reply", "A crew comes.")]
+    assert kept() == [("", "statement", "To all citizens"), ("drain", "reply", "We are sorry."), ("wires", "reply", "A crew comes.")]
 
 
 def test_a_version_counts_changes_and_saving_the_same_twice_is_none(keep):
@@ -51,77 +51,77 @@ def test_a_version_counts_changes_and_saving_the_same_twice_is_none(keep):
     assert [keep("We are", first)["version"], keep("We are", first + 1)["version"]] == [first + 1, first + 1]
 
 
-def test_words_saved_elsewhere_come_back_when_a_draft_takes_their_place(keep, drafts):
+def test_words_saved_elsewhere_come_back_when_others_take_their_place(keep, kept):
     first = keep("Written on the telephone")["version"]
     keep("Written on the telephone, more", version=first)
 
     answer = keep("Written at the desk", version=first)
 
     assert answer == {"version": first + 2, "other": "Written on the telephone, more"}
-    assert drafts() == [("drain", "reply", "Written at the desk")]
+    assert kept() == [("drain", "reply", "Written at the desk")]
     assert keep("Written at the desk, all of it", version=first + 2)["other"] is None
 
 
-def test_what_is_sent_is_no_draft_any_more(keep, act, drafts):
+def test_what_is_sent_is_kept_no_more(keep, act, kept):
     keep("We are sorry.")
     act(1, "reply", "drain", SORRY)
 
-    assert drafts() == []
+    assert kept() == []
 
 
 @pytest.mark.parametrize("late", [SORRY, SORRY[:-6], SORRY + "\r\n"])
-def test_a_save_that_comes_after_its_words_were_sent_keeps_nothing(keep, act, drafts, late):
+def test_a_save_that_comes_after_its_words_were_sent_keeps_nothing(keep, act, kept, late):
     act(1, "reply", "drain", SORRY)
 
     assert keep(late, number=1)["version"] == 0
-    assert drafts() == []
+    assert kept() == []
 
 
-def test_the_beginning_of_a_second_answer_is_kept(keep, act, drafts):
+def test_the_beginning_of_a_second_answer_is_kept(keep, act, kept):
     act(1, "reply", "drain", SORRY)
     keep("We", number=2)
 
-    assert drafts() == [("drain", "reply", "We")]
+    assert kept() == [("drain", "reply", "We")]
 
 
-def test_a_draft_that_was_emptied_is_gone(keep, drafts):
+def test_what_was_emptied_is_gone(keep, kept):
     version = keep("We are sorry.")["version"]
 
     assert keep("", version=version, action="") == {"version": 0, "other": None}
-    assert drafts() == []
+    assert kept() == []
 
 
-def test_without_scripts_a_button_keeps_the_draft(learner, run):
+def test_without_scripts_a_button_keeps_the_words(learner, run):
     form = {"number": 1, "post": "drain", "reply": "We are sorry about"}
-    page = learner.get(learner.post(f"/scenarios/runs/{run.id}/draft", data=form).location).text
+    page = learner.get(learner.post(f"/scenarios/runs/{run.id}/unsent", data=form).location).text
 
-    assert "Your draft is kept. It has not been sent." in page
+    assert "It is kept and has not been sent." in page
     assert "We are sorry about</textarea>" in page
 
 
-def test_more_than_can_be_sent_can_be_kept_and_words_that_cannot_come_back(keep, learner, run, drafts):
+def test_more_than_can_be_sent_can_be_kept_and_words_that_cannot_come_back(keep, learner, run, kept):
     keep("x" * 5000)
     too_much = {"number": 1, "post": "drain", "reply": "y" * 20_001}
-    answer = learner.post(f"/scenarios/runs/{run.id}/draft", data=too_much)
+    answer = learner.post(f"/scenarios/runs/{run.id}/unsent", data=too_much)
 
     assert answer.status_code == 409 and "y" * 20_001 in answer.text
-    assert drafts()[0][2] == "x" * 5000
+    assert kept()[0][2] == "x" * 5000
 
 
-def test_a_run_that_is_over_keeps_no_draft(learner, run, drafts):
+def test_a_run_that_is_over_keeps_nothing_unsent(learner, run, kept):
     factories.finish(run)
-    answer = learner.post(f"/scenarios/runs/{run.id}/draft", data={"number": 1, "post": "drain", "reply": SORRY}, headers=JSON)
+    answer = learner.post(f"/scenarios/runs/{run.id}/unsent", data={"number": 1, "post": "drain", "reply": SORRY}, headers=JSON)
 
     assert answer.status_code == 409
-    assert drafts() == []
+    assert kept() == []
 
 
-def test_the_run_of_somebody_else_is_not_there(client, run, drafts):
+def test_the_run_of_somebody_else_is_not_there(client, run, kept):
     form = {"number": 1, "post": "drain", "reply": SORRY}
     client.sign_in(factories.learner())
 
-    assert client.post(f"/scenarios/runs/{run.id}/draft", data=form, headers=JSON).status_code == 404
-    assert drafts() == []
+    assert client.post(f"/scenarios/runs/{run.id}/unsent", data=form, headers=JSON).status_code == 404
+    assert kept() == []
 
 
 def test_what_was_written_and_never_sent_is_in_the_debrief(keep, learner, run):
@@ -141,7 +141,7 @@ def test_how_much_was_pasted_is_kept_with_the_move_and_refuses_nothing(learner, 
     assert run.moves[0].pasted == kept
 
 
-def test_a_newer_draft_survives_whatever_an_older_page_sends(keep, act, learner, run, drafts):
+def test_newer_words_survive_whatever_an_older_page_sends(keep, act, learner, run, kept):
     """An emptied panel, a late save, the same move again, a move from elsewhere: none of them has seen these words."""
     act(1, "reply", "drain", SORRY)
     keep("A second thought", number=2)
@@ -152,18 +152,18 @@ def test_a_newer_draft_survives_whatever_an_older_page_sends(keep, act, learner,
     act(1, "reply", "drain", SORRY)
     act(2, "message", "drain", "From the other device.")
 
-    assert drafts() == [("drain", "reply", "A second thought")]
+    assert kept() == [("drain", "reply", "A second thought")]
 
 
-def test_a_draft_that_was_edited_before_it_was_sent_goes_with_its_move(keep, learner, run, drafts):
+def test_words_that_were_edited_before_they_were_sent_go_with_their_move(keep, learner, run, kept):
     version = keep("We are very sorry. A crew")["version"]
     form = {"number": 1, "action": "reply", "post": "drain", "reply": SORRY, "version": version}
     learner.post(f"/scenarios/runs/{run.id}", data=form)
 
-    assert drafts() == []
+    assert kept() == []
 
 
-def test_a_version_is_not_given_twice(keep, act, drafts, run):
+def test_a_version_is_not_given_twice(keep, act, kept, run):
     first = keep("We")["version"]
     act(1, "reply", "drain", "We")
     run.started_at -= timedelta(seconds=60)
@@ -171,18 +171,18 @@ def test_a_version_is_not_given_twice(keep, act, drafts, run):
     assert keep("Again", number=2)["version"] > first
 
 
-def test_without_scripts_a_text_from_elsewhere_is_not_replaced(keep, learner, run, drafts):
+def test_without_scripts_a_text_from_elsewhere_is_not_replaced(keep, learner, run, kept):
     keep("Written on the telephone")
     form = {"number": 1, "post": "drain", "reply": "Written at the desk", "version": 0}
-    for path in ("draft", "hint"):
+    for path in ("unsent", "hint"):
         answer = learner.post(f"/scenarios/runs/{run.id}/{path}", data=form)
 
         assert answer.status_code == 409 and "Written at the desk" in answer.text
-    assert drafts() == [("drain", "", "Written on the telephone")] or drafts() == [("drain", "reply", "Written on the telephone")]
+    assert kept() == [("drain", "", "Written on the telephone")] or kept() == [("drain", "reply", "Written on the telephone")]
 
 
-def test_a_post_that_there_is_not_has_no_draft(learner, run, drafts):
-    answer = learner.post(f"/scenarios/runs/{run.id}/draft", data={"number": 1, "post": "nowhere", "reply": SORRY}, headers=JSON)
+def test_a_post_that_there_is_not_has_nothing_unsent(learner, run, kept):
+    answer = learner.post(f"/scenarios/runs/{run.id}/unsent", data={"number": 1, "post": "nowhere", "reply": SORRY}, headers=JSON)
 
     assert answer.status_code == 409
-    assert drafts() == []
+    assert kept() == []
