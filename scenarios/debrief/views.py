@@ -60,10 +60,10 @@ def reflection(run_id):
     sent = {question.number: request.form.get(f"answer-{question.number}") for question in reflections.questions(run)}
     answers = {number: line_breaks(text) for number, text in sent.items() if text is not None}
     if any(len(text) > LONGEST_ANSWER for text in answers.values()):
-        raise Refused(400, _("An answer is too long. Shorten it."), typed="\n\n".join(answers.values()), back=_reflection(run))
+        return _show_debrief(run, {}, answers), 400
     reflections.answer(run, answers)
     flash(_("Your answers are kept."), "success")
-    return redirect(_reflection(run))
+    return redirect(url_for(".debrief", run_id=run.id, _anchor="reflection"))
 
 
 @bp.get("/runs/<int:run_id>/debrief.pdf")
@@ -83,10 +83,6 @@ def debrief_pdf(run_id):
         raise Refused(500, words, back=url_for(".debrief", run_id=run.id)) from error
     name = f"debrief-{run.edition.slug}-{run.attempt}.pdf"
     return send_file(BytesIO(document), "application/pdf", as_attachment=True, download_name=name)
-
-
-def _reflection(run) -> str:
-    return url_for(".debrief", run_id=run.id, _anchor="reflection")
 
 
 def debrief_context(run) -> dict:
@@ -109,8 +105,9 @@ def debrief_context(run) -> dict:
     }
 
 
-def _show_debrief(run, given: dict[int, AppealForm]) -> str:
-    """`given` are forms that were sent and have to be filled in again, by the number of their move."""
+def _show_debrief(run, given: dict[int, AppealForm], answers: dict[int, str] = {}) -> str:
+    """`given` are appeals that were sent and have to be filled in again, by the number of their move; `answers` the same of
+    the reflection, by the number of their question."""
     terms = run.enrolment and terms_of(run.enrolment, run.activity)
     back = terms.back if terms else url_for("home.index") if run.enrolment else url_for(".index")
     return render_template(
@@ -125,6 +122,7 @@ def _show_debrief(run, given: dict[int, AppealForm]) -> str:
         form=next(iter(given.values()), None),
         longest=LONGEST_REASON,
         longest_answer=LONGEST_ANSWER,
+        answers=answers,
         **debrief_context(run),
     )
 

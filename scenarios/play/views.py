@@ -158,7 +158,7 @@ def _page_context(run) -> dict:
     return _news_context(run, runs.feed(run)) | {
         "unsent": unsent.of_run(run),
         "offices": public_page.offices(run),
-        "settings": SettingsForm(tempo=run.tempo, guided=run.guided),
+        "settings": SettingsForm(formdata=None, tempo=run.tempo, guided=run.guided),
     }
 
 

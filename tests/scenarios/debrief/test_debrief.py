@@ -244,7 +244,8 @@ def test_answers_of_a_reflection_are_kept_and_can_be_written_anew(client, asked)
 def test_an_answer_that_is_too_long_comes_back(client, asked):
     answer = client.sign_in(asked.person).post(f"/scenarios/runs/{asked.id}/reflection", data={"answer-1": "x" * 5001})
 
-    assert answer.status_code == 400 and "x" * 5001 in answer.text
+    assert answer.status_code == 400 and "x" * 5001 + "</textarea>" in answer.text
+    assert answer.text.count("An answer has at most 5000 characters. Shorten it.") == 2
     assert asked.reflections == []
 
 

@@ -1,5 +1,7 @@
 """Guided runs: questions, hints and what they cost, rules; and how a learner chooses to play."""
 
+import re
+
 import pytest
 import sqlalchemy as sa
 
@@ -136,3 +138,12 @@ def test_a_tempo_that_there_is_not_changes_nothing(choose, run, tempo):
     choose(tempo, guided="y")
 
     assert (run.tempo, run.guided) == ("usual", False)
+
+
+def test_a_refused_move_leaves_the_choice_of_how_to_play(choose, learner, run):
+    """The page that comes back is made in answer to another form."""
+    choose("slow", guided="y")
+    refused = learner.post(f"/scenarios/runs/{run.id}", data={"number": 1, "action": "refer", "post": "drain"})
+
+    assert 'id="guided" name="guided" value="y" checked' in refused.text
+    assert re.search(r'value="slow"[^>]* checked|checked[^>]* value="slow"', refused.text)
