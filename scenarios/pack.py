@@ -22,7 +22,7 @@ from scenarios.vocabulary import (
 
 
 class Clause(Part):
-    """A moderation rule of the page itself, published to its visitors; the target of `hide`."""
+    """A clause of the page's own charter, published to its visitors; the target of `hide`."""
 
     slug: Slug
     text: Line

@@ -60,7 +60,7 @@ def deed_text(run: Run, move: Move) -> str:
     return {
         "refer": _("Referred to %(target)s", target=target),
         "escalate": _("Escalated to %(target)s", target=target),
-        "hide": _("Hidden under the page's rule: %(target)s", target=target),
+        "hide": _("Hidden under the charter: %(target)s", target=target),
         "report": _("Reported to %(target)s", target=target),
         "ignore": _("Left alone, on purpose"),
         "wait": _("Waited"),

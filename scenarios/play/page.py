@@ -26,6 +26,7 @@ class Said:
     text: str
     office: bool = False
     private: bool = False
+    views: int = 0
     likes: int = 0
     shares: int = 0
     language: str | None = None
@@ -159,6 +160,7 @@ def said(scenario: Scenario, entry: simulation.Entry) -> Said:
         text=entry.text,
         office=office,
         private=entry.channel == "message",
+        views=entry.views,
         likes=entry.likes,
         shares=entry.shares,
         language=entry.language,

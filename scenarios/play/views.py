@@ -27,7 +27,7 @@ REFUSALS = {  # code: (status, words)
     "hidden": (400, lambda: _("This post is hidden: nobody would see the answer.")),
     "not_public": (400, lambda: _("Only public comments can be hidden.")),
     "nothing_to_correct": (400, lambda: _("The office has not written anything here that could be corrected.")),
-    "needs_target": (400, lambda: _("Choose to whom, or under which rule.")),
+    "needs_target": (400, lambda: _("Choose to whom, or under which clause.")),
     "unknown_target": (400, lambda: _("This target does not go with this action. Choose another.")),
     "needs_words": (400, lambda: _("Write what the office says.")),
 }

@@ -13,7 +13,7 @@ from scenarios.simulation.worths import felt, worth
 from scenarios.vocabulary import WORTHS
 
 # A run stores it. Anything that could change the feed of a recorded run takes a new version.
-VERSION = "2026.11-2"
+VERSION = "2026.11-3"
 
 __all__ = [
     "FREE_HINTS",

@@ -1,4 +1,4 @@
-"""The silent crowd: how likes and shares of a text grow with the gauges of the page, and fade with its age."""
+"""The silent crowd: how views, likes and shares of a text grow with the gauges of the page, and fade with its age."""
 
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
@@ -9,6 +9,7 @@ from scenarios.simulation.feed import Event
 FADES_IN = 180  # minutes until a text finds no new readers
 BASE = 10  # the heat at which people read a page that leaves them cold
 LIKE, SHARE = 72_000_000, 360_000_000  # how much reading one like, one share takes
+VIEWS = 40  # readers to one like of what leaves nobody cold
 REACH = {"post": 2, "comment": 1, "office": 2}
 
 
@@ -23,13 +24,14 @@ class Crowd:
         self.trusting = Attention(by_minute(events, "trust", trust, until))
 
     def growth(self, name: str, kind: str, influence: int, start: int, stop: int | None, unloved: bool):
-        """(likes, shares) that a public text gathered; what the office says is liked as far as it is trusted."""
+        """(views, likes, shares) that a public text gathered; what the office says is liked as far as it is trusted."""
         stop = self.until if stop is None else stop
         temper = 700 + int(600 * draw(self.seed, f"crowd {name}", 0))  # no two texts grow alike
         reach = REACH[kind] * 2**influence * temper
-        liking = self.trusting if kind == "office" else self.reading
-        likes = 0 if unloved else reach * liking.between(start, stop) // LIKE
-        return likes, reach * self.sharing.between(start, stop) // SHARE
+        read = reach * self.reading.between(start, stop)
+        liked = reach * self.trusting.between(start, stop) if kind == "office" else read
+        shared = reach * self.sharing.between(start, stop)
+        return VIEWS * read // LIKE, 0 if unloved else liked // LIKE, shared // SHARE
 
 
 class Attention:

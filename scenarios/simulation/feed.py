@@ -25,6 +25,7 @@ class Entry:
     due: int | None
     hidden: bool
     left: bool  # still open, and the learner has chosen to leave it so
+    views: int
     likes: int
     shares: int
     move: int | None

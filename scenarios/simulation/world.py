@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from scenarios.pack import Post, Scenario
 from scenarios.simulation import gauges
-from scenarios.simulation.crowd import Crowd
+from scenarios.simulation.crowd import VIEWS, Crowd
 from scenarios.simulation.feed import Entry, Event, Feed
 
 UNANSWERED = ("open", "expired")
@@ -133,7 +133,7 @@ class World:
         )
 
     def _entry(self, voice: Voice, crowd: Crowd) -> Entry:
-        likes, shares = self._counts(voice, crowd)
+        views, likes, shares = self._counts(voice, crowd)
         slug = voice.post
         return Entry(
             id=voice.id,
@@ -149,19 +149,21 @@ class World:
             due=self.due[slug] if self.status.get(slug) in UNANSWERED else None,
             hidden=voice.stopped is not None,
             left=self.status.get(slug) == "open" and slug in self.decided,
+            views=views,
             likes=likes,
             shares=shares,
             move=voice.move,
             reaction=voice.reaction,
         )
 
-    def _counts(self, voice: Voice, crowd: Crowd) -> tuple[int, int]:
+    def _counts(self, voice: Voice, crowd: Crowd) -> tuple[int, int, int]:
         if voice.channel != "comment":
-            return 0, 0
+            return 0, 0, 0
         persona = self.scenario.personas.get(voice.persona)
         influence = persona.influence if persona else 1
-        likes, shares = crowd.growth(voice.id, voice.kind, influence, voice.minute, voice.stopped, voice.unloved)
-        return max(0, voice.likes + likes), voice.shares + shares
+        views, likes, shares = crowd.growth(voice.id, voice.kind, influence, voice.minute, voice.stopped, voice.unloved)
+        before = max(0, voice.likes)  # whoever liked it has seen it, and so have others
+        return VIEWS * before + views, max(0, voice.likes + likes), voice.shares + shares
 
 
 def _gauge(value: int) -> int:

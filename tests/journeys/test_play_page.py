@@ -117,6 +117,14 @@ def panel_of(page, post):
     return panel
 
 
+def written(page, post, words):
+    """The panel of a post with a public reply in it."""
+    panel = panel_of(page, post)
+    panel.get_by_label("Reply in public").check()
+    panel.get_by_label("What the office writes").fill(words)
+    return panel
+
+
 def test_typing_goes_on_while_a_post_arrives_and_the_post_is_announced(play, let_pass):
     page = play()
     panel = panel_of(page, "drain")
@@ -207,9 +215,7 @@ def test_what_is_unsent_written_while_the_network_is_gone_is_kept_and_brought_la
 
 def test_a_post_that_the_network_lost_on_its_way_is_sent_again_and_made_once(play, house):
     page = play()
-    panel = panel_of(page, "drain")
-    panel.get_by_label("Reply in public").check()
-    panel.get_by_label("What the office writes").fill(SORRY)
+    panel = written(page, "drain", SORRY)
     run = page.url
 
     page.route("**/scenarios/runs/*", lambda route: (route.fetch(), route.abort()), times=1)  # made, and no answer comes
@@ -235,9 +241,7 @@ def test_a_post_that_the_network_lost_on_its_way_is_sent_again_and_made_once(pla
 
 def test_a_double_click_makes_one_move(play, house):
     page = play()
-    panel = panel_of(page, "drain")
-    panel.get_by_label("Reply in public").check()
-    panel.get_by_label("What the office writes").fill(SORRY)
+    panel = written(page, "drain", SORRY)
     panel.get_by_role("button", name="Do it").dblclick()
 
     expect(page.locator("#thread-drain")).to_contain_text(SORRY)
@@ -246,10 +250,7 @@ def test_a_double_click_makes_one_move(play, house):
 
 def test_the_back_button_leads_to_a_page_that_knows_what_was_done(play, house):
     page = play()
-    panel = panel_of(page, "drain")
-    panel.get_by_label("Reply in public").check()
-    panel.get_by_label("What the office writes").fill(SORRY)
-    panel.get_by_role("button", name="Do it").click()
+    written(page, "drain", SORRY).get_by_role("button", name="Do it").click()
     expect(page.locator("#thread-drain")).to_contain_text(SORRY)
 
     page.go_back()
@@ -440,9 +441,7 @@ def test_a_coach_gives_hints_and_what_was_typed_stays(play, house):
     page.get_by_text("Time and help").click()
     page.get_by_label("A coach at my side").check()
     page.get_by_role("button", name="Play on like this").click()
-    panel = panel_of(page, "drain")
-    panel.get_by_label("Reply in public").check()
-    panel.get_by_label("What the office writes").fill("We are sorry")
+    written(page, "drain", "We are sorry")
     page.get_by_role("button", name="A hint: the first is free").click()
 
     expect(page.locator("#post-drain .coach")).to_contain_text("Hint 1 of 2: When do they come?")
@@ -454,14 +453,11 @@ def test_a_coach_gives_hints_and_what_was_typed_stays(play, house):
 
 def test_what_was_sent_does_not_come_back(play):
     page = play()
-    panel = panel_of(page, "drain")
-    panel.get_by_label("Reply in public").check()
-    panel.get_by_label("What the office writes").fill(SORRY)
-    panel.get_by_role("button", name="Do it").click()
+    written(page, "drain", SORRY).get_by_role("button", name="Do it").click()
 
     expect(page.locator("#thread-drain")).to_contain_text(SORRY)
     page.reload()
-    expect(panel.locator("textarea")).to_have_value("")
+    expect(page.locator("#drain-reply")).to_have_value("")
 
 
 def test_a_refused_form_comes_back_open_with_its_words_and_the_error_first(play, house):
@@ -520,9 +516,7 @@ def test_a_run_that_ends_on_the_clock_leads_to_its_debrief(play, let_pass):
 
 def test_everything_works_without_scripts(play, house):
     page = play(java_script_enabled=False)
-    panel = panel_of(page, "drain")
-    panel.get_by_label("Reply in public").check()
-    panel.get_by_label("What the office writes").fill("x" * 2001)
+    panel = written(page, "drain", "x" * 2001)
     panel.get_by_role("button", name="Do it").click()
     expect(page.locator(".error-summary")).to_contain_text("A reply has at most 2000 characters.")
     panel.get_by_label("What the office writes").fill(SORRY)

@@ -62,7 +62,7 @@ def test_what_the_office_said_can_be_corrected(act, learner, run):
         ("message", "drain", "", " \r\n\t ", 400, "Write what the office says."),
         ("statement", "", "", "", 400, "Write what the office says."),
         ("reply", "drain", "", "x" * 2001, 400, "A reply has at most 2000 characters."),
-        ("refer", "drain", "", "A note.", 400, "Choose to whom, or under which rule."),
+        ("refer", "drain", "", "A note.", 400, "Choose to whom, or under which clause."),
         ("refer", "drain", "chief-officer", "A note.", 400, "This target does not go with this action."),
         ("escalate", "drain", "water-board", "A note.", 400, "This target does not go with this action."),
         ("hide", "drain", "no-such-clause", "A note.", 400, "This target does not go with this action."),

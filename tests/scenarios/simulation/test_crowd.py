@@ -48,7 +48,7 @@ def test_what_is_private_is_liked_by_nobody(vary, slug):
 
     entry = replay(scenario, 1, (), 100).post(slug)
 
-    assert (entry.likes, entry.shares) == (0, 0)
+    assert (entry.views, entry.likes, entry.shares) == (0, 0, 0)
 
 
 def test_a_good_reply_is_liked_and_a_bad_one_only_shared(vary, moves):

@@ -106,6 +106,7 @@ def test_likes_and_shares_never_shrink_by_themselves(street, seed, turns, one, o
 
     for before, after in zip(early.entries, late.entries):
         assert 0 <= before.likes <= after.likes
+        assert before.likes <= before.views <= after.views
         assert 0 <= before.shares <= after.shares
 
 
