@@ -49,8 +49,11 @@ def play(run_id):
 @bp.post("/runs/<int:run_id>/clock")
 @signed_in
 def clock(run_id):
-    """An open page reports: time goes on, and what is new comes back."""
+    """An open page reports: time goes on, and what is new comes back; without scripts, the whole page."""
     run = runs.run_or_404(run_id)
+    if "HX-Request" not in request.headers:
+        runs.keep_time(run)
+        return redirect(url_for(".play", run_id=run.id))
     seen, minute, number = (request.form.get(name, 0, type=int) for name in ("seen", "minute", "number"))
     feed = runs.keep_time(run, (minute, number - 1))
     if feed is None:
@@ -69,6 +72,7 @@ def keep_unsent(run_id):
     if request.accept_mimetypes.best == "application/json":
         return {"version": kept.version, "other": kept.other}
     _refuse_to_replace(run, form, kept)
+    runs.keep_time(run)
     flash(_("It is kept and has not been sent."), "success")
     return redirect(_place(run, form.post.data))
 

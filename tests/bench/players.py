@@ -20,7 +20,7 @@ MOVES = (30, 60)  # seconds between two moves
 READS = 0.4  # share of it that is for reading; then a reply is written
 TYPES = 10  # seconds between two saves of a reply that is being written
 ARRIVE = 45  # seconds in which everybody opens their page; not measured
-JSON = {"Accept": "application/json"}
+JSON, SCRIPT = {"Accept": "application/json"}, {"HX-Request": "true"}
 PANEL = re.compile(r'id="panel-([\w-]+)"')
 NUMBER = re.compile(r'name="number" value="(\d+)"')
 BOARD = re.compile(r'name="(seen|minute|number)" value="(\d+)"')
@@ -94,7 +94,7 @@ class Player:
         self._look(text)
 
     def _report(self):
-        status, headers, text = self._ask("poll", "POST", "/clock", **self.seen)
+        status, headers, text = self._ask("poll", "POST", "/clock", SCRIPT, **self.seen)
         if "HX-Redirect" in headers or status not in (200, 204):
             self.over = True
         elif status == 204:

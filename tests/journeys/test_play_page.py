@@ -523,6 +523,9 @@ def test_everything_works_without_scripts(play, house):
     panel.get_by_role("button", name="Do it").click()
     expect(page.locator("#thread-drain")).to_contain_text(SORRY)
 
+    page.get_by_role("button", name="What is new?").click()
+    expect(page.locator("#thread-drain")).to_contain_text(SORRY)
+
     panel = panel_of(page, "slur")
     panel.get_by_label("Hide").check()
     panel.get_by_label("To whom").select_option("no-insults")

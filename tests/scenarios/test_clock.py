@@ -10,6 +10,7 @@ from scenarios import runs
 from tests import factories
 
 NINE = datetime.fromisoformat("2026-11-22T09:00:00+00:00")
+SCRIPT = {"HX-Request": "true"}  # what the script of an open page says of itself
 SORRY = "We are sorry. A crew clears the drain on Thursday."
 
 
@@ -25,7 +26,7 @@ def report(learner, run):
     """An open page asks what is new: `report(seen=4)`."""
 
     def send(**form):
-        return learner.post(f"/scenarios/runs/{run.id}/clock", data=form)
+        return learner.post(f"/scenarios/runs/{run.id}/clock", data=form, headers=SCRIPT)
 
     return send
 
@@ -126,7 +127,7 @@ def test_without_time_pressure_only_moves_take_time(client, session, real):
     run = factories.run(edition=factories.scenario(**{"pace: 4": "pace: 0"}))
     client.sign_in(run.person)
     for _ in range(30):
-        client.post(f"/scenarios/runs/{run.id}/clock")
+        client.post(f"/scenarios/runs/{run.id}/clock", headers=SCRIPT)
         real.shift(timedelta(seconds=15))
     client.post(f"/scenarios/runs/{run.id}", data={"number": 1, "action": "reply", "post": "drain", "reply": SORRY})
 
@@ -185,11 +186,11 @@ def test_a_strange_count_does_no_harm(report, seen):
 
 def test_a_run_that_ends_on_the_clock_leads_to_the_debrief_and_leaves_its_result(client, session, enrolment, real):
     run = factories.run(enrolment=enrolment)
-    client.sign_in(run.person).post(f"/scenarios/runs/{run.id}/clock")
+    client.sign_in(run.person).post(f"/scenarios/runs/{run.id}/clock", headers=SCRIPT)
     run.open_seconds = 15 * 120 - 10
     real.shift(timedelta(seconds=15))
 
-    answer = client.post(f"/scenarios/runs/{run.id}/clock")
+    answer = client.post(f"/scenarios/runs/{run.id}/clock", headers=SCRIPT)
 
     result = session.query(Result).filter_by(activity="scenario/street").one()
     assert (answer.status_code, answer.text) == (200, "")
@@ -204,7 +205,7 @@ def test_a_report_from_a_page_that_stayed_open_after_the_end_records_nothing_mor
     client.sign_in(run.person)
     before = runs.feed(run).to_json(), run.finished_at
 
-    answers = [client.post(f"/scenarios/runs/{run.id}/clock") for _ in range(2)]
+    answers = [client.post(f"/scenarios/runs/{run.id}/clock", headers=SCRIPT) for _ in range(2)]
 
     assert [answer.headers.get("HX-Redirect") for answer in answers] == [f"/scenarios/runs/{run.id}/debrief"] * 2
     assert (runs.feed(run).to_json(), run.finished_at) == before
@@ -315,3 +316,22 @@ def test_the_end_is_seen_whatever_a_page_says_that_it_has_seen(report, run):
     run.open_seconds = 15 * 120
 
     assert report(minute=120, number=1).headers["HX-Redirect"].endswith("/debrief")
+
+
+def test_without_scripts_a_button_shows_what_is_new(learner, run, real):
+    page = learner.get(f"/scenarios/runs/{run.id}").text
+    assert page.count("<noscript>") and "What is new?" in page
+    for _ in range(8):
+        real.shift(timedelta(seconds=45))
+        answer = learner.post(f"/scenarios/runs/{run.id}/clock")
+        assert answer.location == f"/scenarios/runs/{run.id}"
+
+    assert minute(run) == 7 * 3
+    assert "We should elect a bulb." in learner.get(answer.location).text
+
+
+def test_without_scripts_a_run_whose_time_is_over_leads_to_its_debrief(learner, run):
+    run.open_seconds = 15 * 120
+    answer = learner.post(f"/scenarios/runs/{run.id}/clock")
+
+    assert learner.get(answer.location).location.endswith("/debrief")
