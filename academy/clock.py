@@ -1,7 +1,15 @@
-"""The time, in UTC. Everything asks here, so that tests can set it."""
+"""The time, in UTC, and the day in the academy's zone. Everything asks here, so that tests can set it."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from flask import current_app
 
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day that opening and closing dates, and the last day of a certificate, count in."""
+    return now().astimezone(ZoneInfo(current_app.config["TIMEZONE"])).date()

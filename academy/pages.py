@@ -4,7 +4,6 @@ import re
 from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import files
-from zoneinfo import ZoneInfo
 
 import nh3
 from flask import Flask, current_app, g, render_template, request, session, url_for
@@ -75,13 +74,6 @@ def markdown(text: str, images: str = "") -> Markup:
     html = _markdown.render(text)
     html = _IMAGE.sub(lambda found: f"{found[1]}{images}{found[2]}{found[3]}", html) if images else html
     return Markup(nh3.clean(html, link_rel="noopener noreferrer", url_schemes={"https", "http", "mailto", "tel"}))
-
-
-def local_today() -> date:
-    """Today in the academy's zone: the day that opening and closing dates count in."""
-    from academy import clock
-
-    return clock.now().astimezone(ZoneInfo(current_app.config["TIMEZONE"])).date()
 
 
 def _locale() -> str:

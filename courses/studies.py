@@ -5,11 +5,10 @@ from datetime import date
 
 from flask import abort
 
-from academy import cohorts, editions, records
+from academy import clock, cohorts, editions, records
 from academy.access import current_person
 from academy.cohorts.models import Assignment
 from academy.editions.models import Edition
-from academy.pages import local_today
 from academy.records.models import Enrolment
 from courses import path, progress, terms
 from courses.pack import Course
@@ -43,12 +42,12 @@ class Study:
 
     @property
     def overdue(self) -> bool:
-        return bool(self.due_on) and not self.progress.complete and self.due_on < local_today()
+        return bool(self.due_on) and not self.progress.complete and self.due_on < clock.today()
 
     @property
     def opens_later(self) -> bool:
         opens_on = self.assignment and self.assignment.opens_on
-        return bool(opens_on) and local_today() < opens_on
+        return bool(opens_on) and clock.today() < opens_on
 
     def standing_or_404(self, activity: str) -> Standing:
         return self.progress.of(activity) or abort(404)

@@ -5,9 +5,8 @@ from datetime import date
 from flask import url_for
 from flask_babel import format_date, gettext as _, ngettext
 
-from academy import cohorts, records
+from academy import clock, cohorts, records
 from academy.cohorts.models import Assignment
-from academy.pages import local_today
 from academy.records.models import Enrolment
 from academy.records.terms import Terms
 from courses import progress
@@ -45,7 +44,7 @@ def require(enrolment: Enrolment, activity: str) -> None:
 
 def refusal_to_begin(standing: Standing, assignment: Assignment | None) -> str:
     """Why no new attempt can be begun; empty when it can."""
-    if assignment and assignment.closes_on and assignment.closes_on < local_today():
+    if assignment and assignment.closes_on and assignment.closes_on < clock.today():
         return _("This course closed on %(date)s. What you began before can still be finished.", date=_day(assignment.closes_on))
     if standing.last_word:
         return _("You have passed this. Your last attempt counts here, so there is no further one.")
@@ -60,7 +59,7 @@ def refusal_to_begin(standing: Standing, assignment: Assignment | None) -> str:
 
 def refusal_to_open(standing: Standing, assignment: Assignment | None) -> str:
     """Why the activity cannot even be looked at; empty when it can."""
-    if assignment and assignment.opens_on and local_today() < assignment.opens_on:
+    if assignment and assignment.opens_on and clock.today() < assignment.opens_on:
         return _("This course opens on %(date)s.", date=_day(assignment.opens_on))
     if standing.state == "locked":
         return _("Finish first: %(modules)s", modules=", ".join(module.title for module in standing.missing))

@@ -17,6 +17,18 @@ def append_only(*tables: str) -> None:
             _trigger(f"{table}_no_{event}", table, event, "", f"{table} is append-only")
 
 
+def kept(*tables: str) -> None:
+    """No row of these tables is ever deleted."""
+    for table in tables:
+        _trigger(f"{table}_no_delete", table, "delete", "", f"{table} is never deleted")
+
+
+def drop(table: str, *names: str) -> None:
+    """Take triggers of a table away again, each named as after `<table>_`."""
+    for name in names:
+        op.execute(f"DROP TRIGGER {table}_{name}" + (f" ON {table}" if _postgresql() else ""))
+
+
 def written_once(table: str, *columns: str) -> None:
     """Once one of these columns has a value, it keeps it."""
     differs = "IS DISTINCT FROM" if _postgresql() else "IS NOT"

@@ -6,11 +6,11 @@ from flask import Blueprint, abort, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from academy import audit, cohorts, editions, exports
+from academy import audit, clock, cohorts, editions, exports
 from academy.access import current_person, only
 from academy.accounts import people
 from academy.db import apart
-from academy.pages import local_today, page
+from academy.pages import page
 from academy.records import home, register  # noqa: F401 (home registers what the start page shows)
 from academy.records.forms import FilterForm
 from academy.records.register import Filters
@@ -40,7 +40,7 @@ def export(suffix):
     kind = exports.FORMATS.get(suffix) or abort(404)
     with apart():
         audit.note("records.exported", current_person, None, reason=urlencode(_given())[:500])
-    name = f"completions-{local_today():%Y-%m-%d}.{kind.suffix}"
+    name = f"completions-{clock.today():%Y-%m-%d}.{kind.suffix}"
     return exports.download(name, kind.mimetype, kind.write(register.rows(_filter_form().filters), exports.zone()))
 
 

@@ -5,11 +5,11 @@ from urllib.parse import urlencode
 from flask import Blueprint, request
 from flask_babel import gettext as _
 
-from academy import audit, exports
+from academy import audit, clock, exports
 from academy.access import current_person, only
 from academy.db import apart
 from academy.exports import csv
-from academy.pages import local_today, page
+from academy.pages import page
 from scenarios.agreement import doubles, drawings, meanings, names, pairs, spans
 from scenarios.agreement.doubles import Filters
 from scenarios.agreement.forms import FilterForm
@@ -39,7 +39,7 @@ def export():
     with apart():
         audit.note("agreement.exported", current_person, None, reason=urlencode(_given())[:500])
     pieces = pairs.as_csv(doubles.found(filters, most=None), exports.zone())
-    return exports.download(f"agreement-{local_today():%Y-%m-%d}.csv", csv.MIMETYPE, pieces)
+    return exports.download(f"agreement-{clock.today():%Y-%m-%d}.csv", csv.MIMETYPE, pieces)
 
 
 def _studied(found: doubles.Doubles) -> dict:

@@ -8,10 +8,14 @@ from academy.db import db
 
 APPEND_ONLY = {
     "audit_entry", "edition", "edition_file", "result", "move", "grade", "review", "sample", "blind_mark", "regrade",
-    "regraded_run",
+    "regraded_run", "certificate_design_edition", "certificate_design_image",
 }
+KEPT = {"certificate"}
 WRITTEN_ONCE = {
-    "certificate": {"serial", "person_id", "fields", "document", "document_digest", "issued_at", "revoked_at"},
+    "certificate": {
+        "serial", "person_id", "fields", "document", "document_digest", "issued_at", "revoked_at", "design_id",
+        "supersedes_id", "basis", "valid_until", "key_id", "seal", "credential", "superseded_at",
+    },
     "appeal": {"grade_id", "reason", "review_id", "answer"},
     "refit": {"base", "weights", "effect", "decided_at", "decided_by_id"},
     "regrading": {"grader", "reason", "effect", "decided_at", "decided_by_id"},
@@ -49,6 +53,7 @@ def test_every_promise_has_its_trigger(session):
     there = set(session.scalars(sa.text(TRIGGERS[session.connection().dialect.name])))
 
     promised = {f"{table}_no_{event}" for table in APPEND_ONLY for event in ("update", "delete")}
+    promised |= {f"{table}_no_delete" for table in KEPT}
     promised |= {f"{table}_{column}_once" for table, columns in WRITTEN_ONCE.items() for column in columns}
     assert there == promised
 

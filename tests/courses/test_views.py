@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from academy import cohorts, records
-from academy.pages import local_today
+from academy import clock, cohorts, records
 from tests import factories
 from tests.courses.conftest import COURSE, PICTURE, published
 
@@ -106,7 +105,7 @@ def test_an_open_scenario_is_played_in_its_own_part_of_the_house(learner, enrolm
 def test_before_the_course_opens_the_path_is_shown_and_nothing_can_be_opened(learner, enrolment):
     cohort = factories.cohort()
     enrolment.cohort_id = cohort.id
-    cohorts.assign(None, cohort, "small", opens_on=local_today() + timedelta(days=1))
+    cohorts.assign(None, cohort, "small", opens_on=clock.today() + timedelta(days=1))
 
     assert "This course opens on" in learner.get("/courses/small").text
     assert "This course opens on" in learner.get("/courses/small/lesson/read-me").text
@@ -117,7 +116,7 @@ def test_before_the_course_opens_the_path_is_shown_and_nothing_can_be_opened(lea
 def test_after_the_course_closed_lessons_can_be_read_and_nothing_can_be_begun(learner, enrolment):
     cohort = factories.cohort()
     enrolment.cohort_id = cohort.id
-    cohorts.assign(None, cohort, "small", closes_on=local_today() - timedelta(days=1))
+    cohorts.assign(None, cohort, "small", closes_on=clock.today() - timedelta(days=1))
 
     assert learner.get("/courses/small/lesson/read-me").status_code == 200
     assert learner.post("/courses/small/lesson/read-me").status_code == 403
@@ -127,7 +126,7 @@ def test_after_the_course_closed_lessons_can_be_read_and_nothing_can_be_begun(le
 def test_on_its_opening_and_closing_day_the_course_is_open(learner, enrolment):
     cohort = factories.cohort()
     enrolment.cohort_id = cohort.id
-    cohorts.assign(None, cohort, "small", opens_on=local_today(), closes_on=local_today())
+    cohorts.assign(None, cohort, "small", opens_on=clock.today(), closes_on=clock.today())
 
     assert learner.post("/courses/small/lesson/read-me").status_code == 302
 
@@ -135,7 +134,7 @@ def test_on_its_opening_and_closing_day_the_course_is_open(learner, enrolment):
 def test_a_course_that_is_overdue_says_so(learner, enrolment):
     cohort = factories.cohort()
     enrolment.cohort_id = cohort.id
-    cohorts.assign(None, cohort, "small", due_on=local_today() - timedelta(days=1))
+    cohorts.assign(None, cohort, "small", due_on=clock.today() - timedelta(days=1))
 
     assert "This course was due on" in learner.get("/courses/small").text
 
