@@ -4,15 +4,21 @@ from pathlib import Path
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 import courses.feature
 import scenarios.feature
-from academy import assets, commands, db, errors, fragments, input, logs, looks, mail, packs, pages, server, settings
+from academy import (
+    assets, commands, db, errors, fragments, input, limits, logs, looks, mail, packs, pages, server, settings,
+)  # fmt: skip
 from academy.accounts import sessions
 from academy.accounts.people_views import bp as people_bp
 from academy.accounts.views import bp as accounts_bp
+from academy.certificates.bulk_views import bp as bulk_bp
+from academy.certificates.designs.views import bp as designs_bp
+from academy.certificates.published_views import bp as published_bp
+from academy.certificates.verify_views import bp as verify_bp
 from academy.certificates.views import bp as certificates_bp
-from academy.certificates.views import verify_bp
 from academy.cohorts.views import bp as cohorts_bp
 from academy.jobs import worker
 from academy.live.views import bp as live_bp
@@ -21,7 +27,10 @@ from academy.rules import pack as rules_pack
 from academy.views import bp as home_bp
 
 HERE = Path(__file__).parent
-BLUEPRINTS = (home_bp, accounts_bp, people_bp, cohorts_bp, records_bp, certificates_bp, verify_bp, live_bp)
+BLUEPRINTS = (
+    home_bp, accounts_bp, people_bp, cohorts_bp, records_bp, certificates_bp, designs_bp, bulk_bp, published_bp, verify_bp,
+    live_bp,
+)  # fmt: skip
 
 packs.register(packs.Kind("rules", rules_pack.Rules, HERE / "rules" / "packs", rules_pack.check))
 
@@ -44,7 +53,9 @@ def create_app(**overrides) -> Flask:
         "MAX_FORM_MEMORY_SIZE": 500_000,
         "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a long think is no error
     }
-    for feature in (logs, input, db, pages, looks, fragments, sessions, errors, mail, worker):
+    if hops := given["PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)
+    for feature in (logs, input, db, pages, looks, fragments, sessions, errors, limits, mail, worker):
         feature.init_app(app)
     CSRFProtect(app)
     assets.init_app(app)

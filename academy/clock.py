@@ -12,4 +12,9 @@ def now() -> datetime:
 
 def today() -> date:
     """The day that opening and closing dates, and the last day of a certificate, count in."""
-    return now().astimezone(ZoneInfo(current_app.config["TIMEZONE"])).date()
+    return day(now())
+
+
+def day(moment: datetime) -> date:
+    """The day of a moment in the academy's zone."""
+    return moment.astimezone(ZoneInfo(current_app.config["TIMEZONE"])).date()

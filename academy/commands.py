@@ -1,4 +1,4 @@
-"""What an administrator types: set up, serve, check packs, export records, look after certificates."""
+"""What an administrator types: set up, serve, check packs, export records."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,15 +8,17 @@ import click
 import flask_migrate
 from flask import Flask, current_app
 
-from academy import certificates, demo as demonstration, editions, exports, server
+from academy import demo as demonstration, editions, exports, server
 from academy.accounts import people
+from academy.certificates import signing
+from academy.certificates.commands import certificate_commands, keys
 from academy.db import db
 from academy.jobs import worker
 from academy.records import register
 
 
 def init_app(app: Flask) -> None:
-    for command in (init, demo, run, work, check, packs, export, certificate_commands):
+    for command in (init, demo, run, work, check, packs, export, keys, certificate_commands):
         app.cli.add_command(command)
 
 
@@ -25,6 +27,8 @@ def init():
     """Create or migrate the database and load the packs."""
     set_up()
     click.echo("The database is ready.")
+    if signing.state() == "none":
+        click.echo("There is no signing key yet, and certificates wait for one. Type: academy keys create")
 
 
 @click.command()
@@ -126,38 +130,6 @@ def completions(name, out, course, cohort, service, since, until):
     )
     _write(out, exports.FORMATS[name].write(register.rows(filters), ZoneInfo(current_app.config["TIMEZONE"])))
     click.echo(f"{out} is written.")
-
-
-@click.group("certificates")
-def certificate_commands():
-    """Look after certificates."""
-
-
-@certificate_commands.command()
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def verify(file):
-    """Say whether a PDF is, byte for byte, a certificate of this academy and still stands."""
-    found = certificates.by_document(file.read_bytes())
-    if found is None:
-        raise click.ClickException("unknown: this file is not a certificate of this academy, or it was altered")
-    click.echo(f"{found.status}: {found.serial}, {found.fields['name']}, {found.fields['course_title']}")
-    raise SystemExit(0 if found.status == "valid" else 1)
-
-
-@certificate_commands.command()
-@click.argument("serial")
-@click.option("--reason", required=True)
-def revoke(serial, reason):
-    """Take a certificate back."""
-    found = certificates.by_serial(serial)
-    if found is None:
-        raise click.ClickException(f"there is no certificate {serial}")
-    try:
-        certificates.revoke(None, found, reason)
-    except certificates.AlreadyRevoked:
-        raise click.ClickException(f"{serial} was revoked before") from None
-    db.session.commit()
-    click.echo(f"{found.serial} is revoked.")
 
 
 def set_up() -> None:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from academy import cohorts, editions
 from academy.accounts import passwords, people
 from academy.accounts.models import Person
+from academy.certificates import signing
 from academy.db import db
 
 ACCOUNTS = {
@@ -38,6 +39,8 @@ def create(password: str | None, force: bool = False) -> str | None:
     for email in missing:
         people.create(None, email=email, demo=True, **ACCOUNTS[email])
     _join_cohort()
+    if signing.state() == "none":
+        signing.create(demo=True)
     for email in ACCOUNTS if password else ():
         person = people.by_email(email)
         if person.demo:

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import nh3
 from flask import Flask, current_app, g, render_template, request, session, url_for
-from flask_babel import Babel, format_date, format_datetime, get_locale, get_translations, gettext
+from flask_babel import Babel, force_locale, format_date, format_datetime, get_locale, get_translations, gettext
 from flask_babel import lazy_gettext as _l
 from jinja2 import pass_eval_context
 from markdown_it import MarkdownIt
@@ -68,6 +68,12 @@ def page(status: int = 200, /, **context):
     return render_template(f"{blueprint}/{endpoint}.html", **context), status
 
 
+def page_for_anybody(template: str, **context) -> str:
+    """A page that answers no request and knows nobody, in the academy's first language."""
+    with force_locale(languages.offered()[0]):
+        return current_app.jinja_env.get_template(template).render(**_house(), **context)
+
+
 @lru_cache(maxsize=500)
 def markdown(text: str, images: str = "") -> Markup:
     """Authored Markdown as safe HTML; relative images are looked up under the address `images`."""
@@ -116,18 +122,24 @@ def _moment(value: datetime | None) -> str:
     return format_datetime(value, "d MMM y, HH:mm") if value else ""
 
 
-def _context() -> dict:
+def _house() -> dict:
+    """What every page says of itself."""
     locale = get_locale()
-    offered = NAVIGATION.get(current_person.role, []) if current_person.is_authenticated else []
     return {
-        "current_person": current_person if current_person.is_authenticated else None,
-        "navigation": [(label, url_for(endpoint), request.endpoint == endpoint) for label, endpoint in offered],
         "locale": {"tag": str(locale).replace("_", "-"), "dir": locale.text_direction if locale else "ltr"},
-        "languages": languages.offered(),
-        "help_links": _help_links(),
         "product": gettext("Official, online"),
         "academy_name": current_app.config["NAME"],
         "version": __version__,
+    }
+
+
+def _context() -> dict:
+    offered = NAVIGATION.get(current_person.role, []) if current_person.is_authenticated else []
+    return _house() | {
+        "current_person": current_person if current_person.is_authenticated else None,
+        "navigation": [(label, url_for(endpoint), request.endpoint == endpoint) for label, endpoint in offered],
+        "languages": languages.offered(),
+        "help_links": _help_links(),
         "request_id": g.get("request_id", ""),
         "markdown": markdown,
     }

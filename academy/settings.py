@@ -88,6 +88,7 @@ SETTINGS = (
     Setting("PUBLISHED", "", "Folder for what checkers of certificates need; empty: `published` in the instance folder"),
     Setting("CHECKS_A_MINUTE", 30, "Checks of certificates that one address may make in a minute"),
     Setting("PROXIES", 0, "Reverse proxies in front of this server whose X-Forwarded headers are believed", least=0, most=5),
+    Setting("WORKERS", 2, "Processes that do jobs; each draws one certificate at a time", most=64),
     Setting("MAIL_FOLDER", "", "Outgoing mail is put here as files; empty: `outbox` in the instance folder"),
     Setting("HTTPS", False, "Served over HTTPS: cookies are sent over HTTPS only"),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from academy import packs, pages, records
+from academy import certificates, packs, pages, records
 from courses import home, pack, progress, terms  # home registers what the start page shows
 from courses.views import bp
 
@@ -17,3 +17,4 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     records.recorded.connect(progress.settle)
     records.provide_terms(terms.of)
+    certificates.provide_awards(progress.award)

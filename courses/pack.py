@@ -137,13 +137,15 @@ class Module(Part):
 
 
 class Course(Part):
-    """`hours` are learning hours as printed on the certificate; `code` is the course's own number."""
+    """`hours` are learning hours as printed on the certificate; `code` is the course's own number. A certificate that
+    has to be renewed is valid for `valid_months` after completion."""
 
     title: Line
     code: Line
     language: Literal["en", "ur", "bn"] = "en"
     summary: Text
     hours: Annotated[float, Field(gt=0, le=400)]
+    valid_months: Annotated[int, Field(ge=1, le=240)] | None = None
     competencies: Annotated[tuple[Line, ...], Field(min_length=1, max_length=8)]
     rules: Slug
     modules: Annotated[tuple[Module, ...], Field(min_length=1)]

@@ -60,7 +60,14 @@ def settle(result: Result) -> None:
 def award(enrolment: Enrolment) -> certificates.Award:
     course = course_of(enrolment)
     return certificates.Award(
-        enrolment.course, course.title, course.code, course.hours, course.competencies, course.language
+        enrolment.course,
+        course.title,
+        course.code,
+        course.hours,
+        course.competencies,
+        course.language,
+        course.summary,
+        course.valid_months,
     )
 
 

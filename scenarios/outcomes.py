@@ -172,7 +172,13 @@ def record(run: Run, feed: simulation.Feed) -> Outcome:
             score=run.score,
             passed=run.passed,
             provisional=run.provisional,
-            evidence={"run": run.id, "red_lines": list(found.score.red_lines), **_played(run), **_regraded(run)},
+            evidence={
+                "run": run.id,
+                "red_lines": list(found.score.red_lines),
+                "graders": _graders(found),
+                **_played(run),
+                **_regraded(run),
+            },
         )
     queue.place(run, found)
     return found
@@ -222,6 +228,11 @@ def _reviewed(given: Judgement, grade: Grade) -> Judgement:
     return replace(
         given, item=item, levels=review.levels, overall=review.overall, doubtful=frozenset(), confidence=1.0
     )
+
+
+def _graders(found: Outcome) -> list[str]:
+    """The versions of the grader behind the grades that count: certificates say what they rest on."""
+    return sorted({counted(move).detail["grader"] for move, _ in found.judged})
 
 
 def _played(run: Run) -> dict[str, Any]:

@@ -8,7 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 from playwright.sync_api import sync_playwright
 
+from academy import limits
 from academy.app import create_app
+from academy.certificates import signing
 from academy.db import WRITES, db
 from tests import databases
 from tests.browsers import launch_options
@@ -61,6 +63,7 @@ def session(app):
 
 @pytest.fixture
 def client(app, session):
+    limits.limiter.reset()
     app.test_client_class = Client
     return app.test_client()
 
@@ -74,6 +77,9 @@ def browser():
 def application(url, instance, **settings):
     app = create_app(DATABASE=url, INSTANCE=str(instance), SECRET_KEY="of the suite", **settings)
     app.config |= {"TESTING": True, "WTF_CSRF_ENABLED": False, "SERVER_NAME": None}
+    with app.app_context():
+        if signing.state() == "none":
+            signing.create(demo=True)
     return app
 
 

@@ -1,33 +1,44 @@
-"""Certificates: issued once when a course is completed, frozen, open to anyone's check."""
+"""Certificates: issued once when a course is completed, frozen, signed, open to anyone's check."""
 
 import hashlib
-from dataclasses import asdict, dataclass
-from zoneinfo import ZoneInfo
+from collections.abc import Callable
 
 import sqlalchemy as sa
-from flask import abort, current_app
+from flask import abort
 
-from academy import addresses, audit, clock, jobs, live
+from academy import audit, clock, jobs, live
 from academy.accounts.models import Person
-from academy.certificates import serials
+from academy.certificates import designs, facts, notices, publishing, serials
+from academy.certificates.fields import Fields
+from academy.certificates.facts import Award  # features say certificates.Award
 from academy.certificates.models import Certificate
 from academy.db import db, once, pause
+from academy.printing import raster
+from academy.proof import credential
 
+__all__ = ["Award"]
 
-@dataclass(frozen=True)
-class Award:
-    """What a course says about itself on its certificate; `hours` are learning hours."""
+BADGE_WIDTH = 1000
 
-    course: str
-    title: str
-    code: str
-    hours: float
-    competencies: tuple[str, ...]
-    language: str
+_providers: list[Callable] = []
 
 
 class AlreadyRevoked(Exception):
     """A certificate is revoked once."""
+
+
+class NotStanding(Exception):
+    """A certificate that was revoked or superseded is not issued again."""
+
+
+def provide_awards(provide: Callable) -> None:
+    """The feature that knows courses gives a function from an enrolment to its Award."""
+    _providers[:] = [provide]
+
+
+def award_of(enrolment) -> Award:
+    (provide,) = _providers
+    return provide(enrolment)
 
 
 def certificate_or_404(serial: str) -> Certificate:
@@ -47,26 +58,36 @@ def by_document(document: bytes) -> Certificate | None:
 
 
 def standing(person, course: str) -> Certificate | None:
-    """The certificate that a person holds for a course, unless it was revoked."""
-    query = sa.select(Certificate).filter_by(person_id=person.id, course=course, revoked_at=None)
+    """The certificate that a person holds for a course, unless it was revoked; a reissue takes the place of another."""
+    query = sa.select(Certificate).filter_by(person_id=person.id, course=course, revoked_at=None, superseded_at=None)
     return db.session.scalar(query)
 
 
 def of_person(person) -> list[Certificate]:
     query = sa.select(Certificate).where(Certificate.person_id == person.id)
-    return list(db.session.scalars(query.order_by(Certificate.issued_at.desc())))
+    return list(db.session.scalars(query.order_by(Certificate.issued_at.desc(), Certificate.id.desc())))
 
 
-def listed(words: str = "", questioned: bool = False) -> sa.Select:
-    """All certificates, newest first, whose holder's name, course or serial holds the words.
+def of_enrolment(enrolment) -> list[Certificate]:
+    """Every certificate that this completion ever had, also those that no longer stand."""
+    return list(db.session.scalars(sa.select(Certificate).where(Certificate.enrolment_id == enrolment.id)))
 
-    `questioned` leaves those that still stand although a review took the pass away: an administrator decides.
+
+def successor(certificate: Certificate) -> Certificate | None:
+    """The one that superseded it."""
+    return db.session.scalar(sa.select(Certificate).where(Certificate.supersedes_id == certificate.id))
+
+
+def listed(words: str = "", status: str = "") -> sa.Select:
+    """All certificates, newest first, whose holder's name, course or serial holds the words; of one status if given.
+
+    `questioned` are those that still stand although a review took the pass away: an administrator decides.
     """
     query = sa.select(Certificate).join(Certificate.person).join(Certificate.enrolment)
     query = query.options(sa.orm.contains_eager(Certificate.person), sa.orm.contains_eager(Certificate.enrolment))
     query = query.order_by(Certificate.issued_at.desc(), Certificate.id.desc())
-    if questioned:
-        query = query.where(is_questioned())
+    if status:
+        query = query.where(_has(status))
     if not words:
         return query
     serial = serials.normalise(words) or words
@@ -76,76 +97,133 @@ def listed(words: str = "", questioned: bool = False) -> sa.Select:
 
 def is_questioned() -> sa.ColumnElement[bool]:
     """Certificates that stand although a review has taken the pass away."""
-    return Certificate.revoked_at.is_(None) & Certificate.enrolment.has(completed_at=None)
+    return _stands() & Certificate.enrolment.has(completed_at=None)
 
 
 def issue(enrolment, award: Award) -> Certificate:
     """Freeze a completed course into a certificate, once; its document is drawn right after this transaction."""
     assert enrolment.completed_at, "only a completed course is certified"
-    certificate, new = once(lambda: standing(enrolment.person, award.course), lambda: _drafted(enrolment, award))
+    certificate, new = once(lambda: standing(enrolment.person, award.course), lambda: _frozen(enrolment, award))
     if new:
         audit.note("certificate.issued", None, certificate)
-        jobs.enqueue("certificate", {"certificate": certificate.id}, key=f"certificate/{certificate.id}")
+        _draw_soon(certificate)
     return certificate
+
+
+def would_print(certificate: Certificate) -> dict[str, tuple]:
+    """What a reissue would print otherwise: (printed now, printed then) by name of field."""
+    before = Fields.from_json(certificate.fields).to_json()
+    now = facts.of_the_person(certificate.person)
+    now |= facts.of_the_sheet(facts.content_of(designs.current(certificate.course)), before["language"])
+    return {name: (before[name], now[name]) for name in now if before[name] != now[name]}
+
+
+def reissue(actor, certificate: Certificate, reason: str) -> Certificate:
+    """Issue it again with what is right today about its holder and its sheet; the former one is superseded for ever."""
+    db.session.refresh(certificate, with_for_update={"of": Certificate})
+    if certificate.revoked_at or certificate.superseded_at:
+        raise NotStanding(certificate.serial)
+    certificate.superseded_at, certificate.superseded_reason = clock.now(), reason
+    db.session.flush()
+    new = _again(certificate)
+    db.session.add(new)
+    db.session.flush()
+    audit.note("certificate.superseded", actor, certificate, reason=reason)
+    audit.note("certificate.reissued", actor, new, reason=reason)
+    notices.reissued(certificate.person, new)
+    _draw_soon(new)
+    publishing.publish_soon()
+    return new
 
 
 def revoke(actor, certificate: Certificate, reason: str) -> None:
     """Take a certificate back for a reason; its page says so from now on."""
+    db.session.refresh(certificate, with_for_update={"of": Certificate})
     if certificate.revoked_at:
         raise AlreadyRevoked(certificate.serial)
     certificate.revoked_at, certificate.revoked_reason = clock.now(), reason
     db.session.flush()
     audit.note("certificate.revoked", actor, certificate, reason=reason)
+    notices.revoked(certificate)
+    publishing.publish_soon()
+
+
+def draw_missing() -> int:
+    """Have every document drawn that is not there yet: how many those are."""
+    missing = db.session.scalars(sa.select(Certificate).where(Certificate.document_digest.is_(None))).all()
+    for certificate in missing:
+        _draw_soon(certificate)
+    return len(missing)
+
+
+def badge(certificate: Certificate) -> bytes:
+    """A picture of the document with its credential in it."""
+    return credential.bake(raster.picture(certificate.document, BADGE_WIDTH), certificate.credential)
 
 
 @jobs.does("certificate")
 def draw(job) -> None:
-    """Render the document of a certificate from its frozen fields, once."""
-    from academy.certificates import document  # its PDF library takes seconds to import
+    """Render the document of a certificate from what is frozen, and sign it, once; raises KeyTrouble without a key."""
+    from academy.certificates import drawing  # its PDF library takes seconds to import
 
     certificate = db.session.get(Certificate, job.payload["certificate"])
     if certificate.ready:
         return
-    fields = document.Fields.from_json(certificate.fields)
+    order = drawing.order_of(certificate)
     with pause():
-        drawn = document.render(fields)
-    certificate.document, certificate.document_digest = drawn, hashlib.sha256(drawn).hexdigest()
+        drawn = drawing.draw(order)
+    certificate.key_id, certificate.seal, certificate.credential = drawn.key_id, drawn.seal, drawn.credential
+    certificate.document, certificate.document_digest = drawn.document, hashlib.sha256(drawn.document).hexdigest()
     live.publish(live.of_person(certificate.person), "certificate-ready", serial=certificate.serial)
 
 
-def _drafted(enrolment, award: Award) -> Certificate:
-    serial = serials.new()
+def _draw_soon(certificate: Certificate) -> None:
+    jobs.enqueue("certificate", {"certificate": certificate.id}, key=f"certificate/{certificate.id}")
+
+
+def _frozen(enrolment, award: Award) -> Certificate:
+    serial, design = serials.new(), designs.current(award.course)
+    fields = facts.printed(enrolment, award, serial, design)
     return Certificate(
         serial=serial,
         person=enrolment.person,
         enrolment=enrolment,
         edition_id=enrolment.edition_id,
+        design=design,
         course=award.course,
-        fields=_fields(enrolment, award, serial),
+        fields=fields,
+        basis=facts.basis(enrolment, award),
+        valid_until=facts.last_day(fields),
     )
 
 
-def _fields(enrolment, award: Award, serial: str) -> dict:
-    """Everything that is printed, as it is today."""
-    person, config = enrolment.person, current_app.config
-    zone = ZoneInfo(config["TIMEZONE"])
+def _again(former: Certificate) -> Certificate:
+    serial, design = serials.new(), designs.current(former.course)
+    fields = facts.printed_again(former.fields, former.person, serial, design)
+    return Certificate(
+        serial=serial,
+        person=former.person,
+        enrolment=former.enrolment,
+        edition_id=former.edition_id,
+        design=design,
+        supersedes=former,
+        course=former.course,
+        fields=fields,
+        basis=former.basis,
+        valid_until=former.valid_until,
+    )
+
+
+def _stands() -> sa.ColumnElement[bool]:
+    return Certificate.revoked_at.is_(None) & Certificate.superseded_at.is_(None)
+
+
+def _has(status: str) -> sa.ColumnElement[bool]:
+    expired = sa.func.coalesce(Certificate.valid_until < clock.today(), False)
     return {
-        **{key: value for key, value in asdict(award).items() if key not in ("course", "title", "code")},
-        "competencies": list(award.competencies),
-        "course_title": award.title,
-        "course_code": award.code,
-        "name": person.name,
-        "second_name": person.second_name,
-        "second_language": person.second_script,
-        "service_group": person.service.name if person.service else "",
-        "personal_number": person.personal_number,
-        "completed_on": enrolment.completed_at.astimezone(zone).date().isoformat(),
-        "issued_on": clock.now().astimezone(zone).date().isoformat(),
-        "serial": serial,
-        "verify_url": addresses.to("verify.certificate", serial=serial),
-        "issuer": config["NAME"],
-        "programme": config["PROGRAMME"],
-        "signatory_name": config["SIGNATORY_NAME"],
-        "signatory_office": config["SIGNATORY_OFFICE"],
-        "score": enrolment.score,
-    }
+        "questioned": is_questioned(),
+        "revoked": Certificate.revoked_at.is_not(None),
+        "superseded": Certificate.revoked_at.is_(None) & Certificate.superseded_at.is_not(None),
+        "expired": _stands() & expired,
+        "valid": _stands() & ~expired,
+    }.get(status, sa.true())

@@ -1,20 +1,26 @@
-"""Certificates: the learner's own, the administrator's register, and the public page that checks one."""
+"""Certificates: the learner's own, the administrator's register, and what an administrator does to one."""
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from academy import audit, certificates
-from academy.access import current_person, only, public, signed_in
-from academy.certificates import serials
-from academy.certificates.forms import RevokeForm
-from academy.db import apart, paged
+from academy import certificates
+from academy.access import current_person, only, signed_in
+from academy.certificates import designs, history, signing
+from academy.certificates.forms import ReissueForm, RevokeForm
+from academy.db import paged
 from academy.errors import Refused
 from academy.pages import page
 
 bp = Blueprint("certificates", __name__, url_prefix="/certificates")
-verify_bp = Blueprint("verify", __name__, url_prefix="/verify")
 
-LONGEST_TYPED = 100
+STATUS_NAMES = {
+    "valid": _l("Valid"),
+    "questioned": _l("Pass taken away"),
+    "expired": _l("Expired"),
+    "superseded": _l("Replaced"),
+    "revoked": _l("Revoked"),
+}
 
 
 @bp.get("/")
@@ -26,19 +32,71 @@ def index():
 @bp.get("/register")
 @only("administrator")
 def register():
-    words, questioned = request.args.get("words", "").strip()[:100], request.args.get("questioned") == "1"
-    return page(certificates=paged(certificates.listed(words, questioned)), words=words, questioned=questioned)
+    words, status = request.args.get("words", "").strip()[:100], request.args.get("status", "")
+    if request.args.get("questioned") == "1":  # as the start page asks
+        status = "questioned"
+    found = paged(certificates.listed(words, status))
+    return page(certificates=found, words=words, status=status, statuses=STATUS_NAMES, key=signing.state())
+
+
+@bp.get("/<serial>")
+@only("administrator")
+def show(serial):
+    """One certificate with what it rests on and what became of it."""
+    certificate = certificates.certificate_or_404(serial)
+    return page(
+        certificate=certificate,
+        successor=certificates.successor(certificate),
+        entries=history.entries(certificate),
+        checks=history.checks(certificate),
+    )
 
 
 @bp.get("/<serial>.pdf")
 @signed_in
 def download(serial):
     """The frozen document, for its holder and for administrators."""
-    certificate = _visible_or_404(serial)
-    if not certificate.ready:
-        raise Refused(409, _("The document is being prepared. Try again in a few seconds."), back=url_for("home.index"))
-    headers = {"Content-Disposition": f'inline; filename="certificate-{certificate.serial}.pdf"'}
-    return Response(certificate.document, mimetype="application/pdf", headers=headers)
+    certificate = _ready_or_refused(serial)
+    return _file(certificate, certificate.document, "pdf", "application/pdf", "inline")
+
+
+@bp.get("/<serial>.json")
+@signed_in
+def credential(serial):
+    """The same as a credential that a wallet takes."""
+    certificate = _proved_or_404(serial)
+    return _file(certificate, certificate.credential, "json", "application/vc+ld+json")
+
+
+@bp.get("/<serial>.png")
+@signed_in
+def badge(serial):
+    """A picture of the document with the credential in it."""
+    certificate = _proved_or_404(serial)
+    return _file(certificate, certificates.badge(certificate), "png", "image/png")
+
+
+@bp.route("/<serial>/reissue", methods=["GET", "POST"])
+@only("administrator")
+def reissue(serial):
+    certificate = certificates.certificate_or_404(serial)
+    form = ReissueForm()
+    if form.validate_on_submit():
+        try:
+            new = certificates.reissue(current_person, certificate, form.reason.data.strip())
+        except certificates.NotStanding:
+            raise Refused(409, _refusal(certificate), back=url_for(".show", serial=certificate.serial)) from None
+        flash(_("The certificate is issued again. Its document is ready in a few seconds."), "success")
+        return redirect(url_for(".show", serial=new.serial))
+    return page(
+        400 if form.errors else 200,
+        form=form,
+        certificate=certificate,
+        successor=certificates.successor(certificate),
+        changes=certificates.would_print(certificate),
+        design=designs.current(certificate.course),
+        key=signing.keyring().active,
+    )
 
 
 @bp.route("/<serial>/revoke", methods=["GET", "POST"])
@@ -52,31 +110,32 @@ def revoke(serial):
         except certificates.AlreadyRevoked:
             raise Refused(409, _("This certificate was revoked before."), back=url_for(".register")) from None
         flash(_("The certificate is revoked. Its public page says so from now on."), "success")
-        return redirect(url_for(".register"))
+        return redirect(url_for(".show", serial=certificate.serial))
     return page(400 if form.errors else 200, form=form, certificate=certificate)
 
 
-@verify_bp.get("/")
-@public
-def form():
-    """Where a serial is typed from paper."""
-    if typed := request.args.get("serial", "").strip()[:LONGEST_TYPED]:
-        return redirect(url_for(".certificate", serial=serials.normalise(typed) or typed))
-    return page()
-
-
-@verify_bp.get("/<path:serial>")
-@public
-def certificate(serial):
-    """Valid, revoked or unknown, and only what a checker needs. Each check is noted."""
-    found = certificates.by_serial(serial)
-    with apart():
-        audit.note("certificate.checked", None, found)
-    return page(200 if found else 404, serial=serials.normalise(serial) or serial[:40], certificate=found)
-
-
-def _visible_or_404(serial):
+def _ready_or_refused(serial):
+    """One of the person's own, or any for an administrator, once it is drawn."""
     found = certificates.certificate_or_404(serial)
     if current_person.role != "administrator" and found.person_id != current_person.id:
         abort(404)
+    if not found.ready:
+        raise Refused(409, _("The document is being prepared. Try again in a few seconds."), back=url_for("home.index"))
     return found
+
+
+def _proved_or_404(serial):
+    """Documents of former versions carry no proof but their bytes."""
+    found = _ready_or_refused(serial)
+    return found if found.key_id else abort(404)
+
+
+def _file(certificate, content, suffix: str, mimetype: str, disposition: str = "attachment") -> Response:
+    name = f'{disposition}; filename="certificate-{certificate.serial}.{suffix}"'
+    return Response(content, mimetype=mimetype, headers={"Content-Disposition": name})
+
+
+def _refusal(certificate) -> str:
+    if certificate.revoked_at:
+        return _("This certificate was revoked before. Who completes the course again gets a new one.")
+    return _("This certificate was reissued before.")

@@ -16,17 +16,20 @@ TRIES = 5
 FIRST_PAUSE = timedelta(seconds=10)  # four times as long after each further try
 
 _doers: dict[str, Callable[[Job], None]] = {}
+_daily: list[str] = []
 
 
 class LostLease(Exception):
     """Another worker has taken the job over, because this one did not report for too long."""
 
 
-def does(kind: str) -> Callable:
-    """Decorates the function that does the jobs of a kind: called with the job, in a transaction of its own."""
+def does(kind: str, daily: bool = False) -> Callable:
+    """Decorates the function that does the jobs of a kind: called with the job, in a transaction of its own. What is
+    done daily needs no payload."""
 
     def register(function):
         _doers[kind] = function
+        _daily.extend([kind] * daily)
         return function
 
     return register
@@ -38,6 +41,12 @@ def enqueue(kind: str, payload: dict, key: str | None = None) -> Job:
     job, _ = once(lambda: _unfinished(key), lambda: Job(kind=kind, payload=payload, key=key))
     db.session.info.setdefault("woken_jobs", []).append(job.id)
     return job
+
+
+def enqueue_daily() -> None:
+    """Add what is to be done every day; whatever is waiting already is not added again."""
+    for kind in _daily:
+        enqueue(kind, {}, key=kind)
 
 
 def run(job_id: int) -> bool:

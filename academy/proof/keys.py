@@ -26,7 +26,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.x509.oid import NameOID
 
 VALIDITY = timedelta(days=365 * 30)  # a service life: readers of documents ask for it as long as people show them
-LONGEST_NAME = 64  # of a name in an X.509 certificate (RFC 5280, upper bounds)
+LONGEST_NAME = 64  # bytes of a name in an X.509 certificate (RFC 5280, upper bounds)
+DEMONSTRATION = " (DEMONSTRATION)"
 PUBLIC, PRIVATE = "key.json", "private.pem"
 
 
@@ -161,6 +162,11 @@ class Keyring:
         return iter(sorted(found, key=lambda key: key.created_at, reverse=True))
 
     @property
+    def locks(self) -> bool:
+        """Whether private halves are locked by a passphrase."""
+        return self._passphrase is not None
+
+    @property
     def active(self) -> PublicKey | None:
         return next((key for key in self if key.retired_at is None), None)
 
@@ -238,8 +244,8 @@ class Keyring:
 
 def _certificate(key: EllipticCurvePrivateKey, issuer: str, did: str, at: datetime, demo: bool) -> bytes:
     """Signed by the key itself: who trusts the academy's published key trusts this."""
-    said = f"{issuer} (DEMONSTRATION)" if demo else issuer
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, _shortened(said, issuer, demo))])
+    mark = DEMONSTRATION if demo else ""
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, _shortened(issuer, LONGEST_NAME - len(mark)) + mark)])
     usage = dict.fromkeys(
         ("key_encipherment", "data_encipherment", "key_agreement", "key_cert_sign", "crl_sign", "encipher_only", "decipher_only"),
         False,
@@ -260,10 +266,11 @@ def _certificate(key: EllipticCurvePrivateKey, issuer: str, did: str, at: dateti
     return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)
 
 
-def _shortened(said: str, issuer: str, demo: bool) -> str:
-    if len(said) <= LONGEST_NAME:
-        return said
-    return f"{issuer[: LONGEST_NAME - 18]}… (DEMONSTRATION)" if demo else f"{issuer[: LONGEST_NAME - 1]}…"
+def _shortened(text: str, longest: int) -> str:
+    """At most so many bytes, an ellipsis in the place of what is cut."""
+    if len(text.encode()) <= longest:
+        return text
+    return text.encode()[: longest - len("…".encode())].decode(errors="ignore") + "…"
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:

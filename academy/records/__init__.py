@@ -30,6 +30,13 @@ def enrolments_of(person) -> list[Enrolment]:
     return list(db.session.scalars(query.order_by(Enrolment.enrolled_at, Enrolment.id)))
 
 
+def completed(course: str | None = None, cohort=None, person=None) -> list[Enrolment]:
+    """Enrolments in courses that are completed, of one course, cohort or person where given."""
+    query = sa.select(Enrolment).where(Enrolment.completed_at.is_not(None)).order_by(Enrolment.id)
+    wanted = {"course": course, "cohort_id": cohort and cohort.id, "person_id": person and person.id}
+    return list(db.session.scalars(query.filter_by(**{name: value for name, value in wanted.items() if value})))
+
+
 def enrol(person, course: str, cohort=None) -> Enrolment:
     """Enrol a learner in a course; whoever is enrolled already stays as they are."""
     enrolment, _ = once(

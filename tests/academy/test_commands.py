@@ -229,10 +229,10 @@ def test_a_certificate_is_known_again_byte_for_byte(inside, certificate, tmp_pat
     file.write_bytes(file.read_bytes() + b"\n")
     altered = typed(inside, "certificates", "verify", file)
 
-    assert (valid.exit_code, valid.output) == (0, f"valid: {certificate.serial}, Zarnab Noorpuri, Official, online\n")
-    assert (revoked.exit_code, revoked.output) == (1, f"revoked: {certificate.serial}, Zarnab Noorpuri, Official, online\n")
-    assert altered.exit_code == 1
-    assert "unknown: this file is not a certificate of this academy, or it was altered" in altered.output
+    said = f": {certificate.serial}, Zarnab Noorpuri, Official, online, issued on {certificate.issued_on}\n"
+    assert (valid.exit_code, valid.output.startswith(f"valid{said}")) == (0, True)
+    assert (revoked.exit_code, revoked.output.startswith(f"revoked{said}")) == (1, True)
+    assert (altered.exit_code, altered.output) == (1, "altered (altered)\n")
 
 
 def test_a_certificate_is_revoked_once(inside, certificate):

@@ -14,6 +14,11 @@ ROUTES = {
     "GET /certificates/": {L},
     "GET /certificates/register": {A},
     "GET /certificates/{serial}.pdf": {A},  # and its holder, who is none of the three
+    "GET /certificates/{serial}.json": {A},
+    "GET /certificates/{serial}.png": {A},
+    "GET /certificates/{serial}": {A},
+    "GET /certificates/{serial}/reissue": {A},
+    "POST /certificates/{serial}/reissue": {A},
     "GET /certificates/{serial}/revoke": {A},
     "POST /certificates/{serial}/revoke": {A},
     "GET /cohorts/": {A},
@@ -45,11 +50,14 @@ FIELDS = {  # who sends which form, and what it usually holds
     "/cohorts/new": (A, {"name": "A", "starts_on": "", "ends_on": ""}),
     "/cohorts/{cohort}/members": (A, {"person": "{person}"}),
     "/cohorts/{cohort}/courses": (A, {"course": "tiny", "opens_on": "", "due_on": "", "closes_on": ""}),
+    "/certificates/{serial}/reissue": (A, {"reason": "Because."}),
     "/certificates/{serial}/revoke": (A, {"reason": "Because."}),
+    "/certificates/designs/new": (A, {"name": "A", "issuer": "B"}),
+    "/verify/": (None, {"code": "ABC"}),
 }
 SEARCHES = {
     "/people/": ("words", "role", "page"),
-    "/certificates/register": ("words", "questioned", "page"),
+    "/certificates/register": ("words", "questioned", "status", "page"),
     "/records/": ("words", "course", "cohort", "service", "status", "since", "until", "page"),
     "/records/export.csv": ("words", "course", "cohort", "service", "status", "since", "until"),
     "/verify/": ("serial",),
@@ -81,7 +89,7 @@ def test_a_page_is_for_its_roles_only(client, there, route, role):
         assert answer.status_code != 403
     else:
         # the document of somebody else's certificate is not even said to exist
-        assert answer.status_code == (404 if address.endswith(".pdf") else 403)
+        assert answer.status_code == (404 if address.endswith((".pdf", ".json", ".png")) else 403)
 
 
 @pytest.mark.parametrize("route", ROUTES)

@@ -129,6 +129,7 @@ def test_the_result_names_its_run_and_its_red_lines(play, session):
     assert session.query(Result).filter_by(activity="scenario/street").one().evidence == {
         "run": run.id,
         "red_lines": [1],
+        "graders": ["of the suite"],
     }
 
 

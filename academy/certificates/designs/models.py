@@ -25,7 +25,7 @@ class Design(db.Model):
 
 
 class DesignEdition(db.Model):
-    """`content` is a `sheet.Design` as JSON, its images by digest. Append-only; numbers of a design count from 1."""
+    """`content` is a `content.Content` as JSON, its images by digest. Append-only; numbers of a design count from 1."""
 
     __tablename__ = "certificate_design_edition"
     __table_args__ = (

@@ -1,0 +1,75 @@
+"""Checking what somebody shows, against the register: it knows every certificate, and what became of it."""
+
+from dataclasses import replace
+
+from academy import audit, certificates, clock
+from academy.certificates import signing
+from academy.certificates.models import Certificate
+from academy.db import apart
+from academy.proof import seal, verdict
+from academy.proof.claims import Claims
+from academy.proof.verdict import Verdict
+
+
+def by_serial(text: str) -> Verdict:
+    """What a person typed from paper."""
+    found = certificates.by_serial(text)
+    if found is None:
+        return Verdict(answer="unknown", shown="serial", why="unregistered")
+    return _of_row("serial", found)
+
+
+def of_file(data: bytes) -> Verdict:
+    """An uploaded document, a credential, or a picture with one in it."""
+    if verdict.is_document(data) and (found := certificates.by_document(data)):
+        return _of_row("document", found)
+    return _registered(verdict.of_file(data, signing.public_keys(), _standing, clock.today()))
+
+
+def of_seal(text: str) -> Verdict:
+    return _registered(verdict.of_seal(text, signing.public_keys(), _standing, clock.today()))
+
+
+def note(shown: Verdict) -> None:
+    """On record, in a transaction of its own: which certificate was asked about, how, and what the answer was."""
+    with apart():
+        found = certificates.by_serial(shown.claims.serial) if shown.claims else None
+        audit.note("certificate.checked", None, found, reason=f"{shown.shown}: {shown.answer}")
+
+
+def _of_row(shown: str, certificate: Certificate) -> Verdict:
+    return Verdict(
+        answer=certificate.status, shown=shown, claims=_claims(certificate), demo=_is_demo(certificate.key_id)
+    )
+
+
+def _registered(found: Verdict) -> Verdict:
+    """A key's word alone is not enough here: what it vouches for has to be what the register has, to the letter.
+
+    A document that is signed and is not the one on record byte for byte is not what was issued, whoever signed it.
+    """
+    if found.claims is None:
+        return found
+    certificate = certificates.by_serial(found.claims.serial)
+    if certificate is None:
+        return Verdict(answer="unknown", shown=found.shown, why="unregistered")
+    ours = _claims(certificate)
+    if found.shown == "seal":
+        ours = replace(seal.fitted(ours), issuer=found.claims.issuer)  # a seal says by its key who issues
+    if found.shown == "document" or found.claims != ours:
+        return Verdict(answer="altered", shown=found.shown, why="mismatched")
+    return found
+
+
+def _claims(certificate: Certificate) -> Claims:
+    return Claims.of(certificate.fields, certificate.id)
+
+
+def _standing(claims: Claims) -> str:
+    certificate = certificates.by_serial(claims.serial)
+    status = certificate.status if certificate else "valid"
+    return "valid" if status == "expired" else status  # the claims say themselves until when
+
+
+def _is_demo(key_id: str | None) -> bool:
+    return any(key.id == key_id and key.demo for key in signing.public_keys())

@@ -1,0 +1,59 @@
+"""What the academy publishes so that its certificates can be checked without it: written anew whenever something
+changes, and every day, since a status list is good for a fortnight only."""
+
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import current_app
+
+from academy import clock, jobs
+from academy.certificates import signing
+from academy.certificates.models import Certificate
+from academy.db import db
+from academy.pages import page_for_anybody
+from academy.proof import publication
+from academy.proof.keys import KeyTrouble
+
+FRESH = timedelta(days=14)
+
+
+def folder() -> Path:
+    """Where the files lie: this server hands them out, and any other can."""
+    return Path(current_app.config["PUBLISHED"] or current_app.config["INSTANCE_PATH"] / "published")
+
+
+def publish_soon() -> None:
+    """Once this transaction is committed."""
+    jobs.enqueue("publish", {}, key="publish")
+
+
+@jobs.does("publish", daily=True)
+def publish(job=None) -> Path:
+    """Keys, status lists and the page that checks offline. Without a key to sign new lists the former ones stay."""
+    keys = signing.public_keys()
+    try:
+        signer = signing.signing_key()
+    except KeyTrouble:
+        if job and not keys:
+            return folder()  # an academy that has not begun to sign has nothing to publish
+        raise
+    at = clock.now()
+    files = publication.files(
+        keys,
+        signer,
+        _indexes(Certificate.revoked_at),
+        _indexes(Certificate.superseded_at),
+        db.session.scalar(sa.select(sa.func.max(Certificate.id))) or 0,
+        base_url=current_app.config["BASE_URL"].rstrip("/"),
+        at=at,
+        until=at + FRESH,
+        render=partial(page_for_anybody, "verify/offline.html"),
+    )
+    publication.write(folder(), files)
+    return folder()
+
+
+def _indexes(moment) -> set[int]:
+    return set(db.session.scalars(sa.select(Certificate.id).where(moment.is_not(None))))
