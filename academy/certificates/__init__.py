@@ -148,9 +148,10 @@ def revoke(actor, certificate: Certificate, reason: str) -> None:
     publishing.publish_soon()
 
 
-def draw_missing() -> int:
-    """Have every document drawn that is not there yet: how many those are."""
-    missing = db.session.scalars(sa.select(Certificate).where(Certificate.document_digest.is_(None))).all()
+def draw_missing(among: sa.Select | None = None) -> int:
+    """Have every document drawn that is not there yet, of all certificates or of some: how many those are."""
+    query = sa.select(Certificate) if among is None else among
+    missing = db.session.scalars(query.where(Certificate.document_digest.is_(None))).all()
     for certificate in missing:
         _draw_soon(certificate)
     return len(missing)

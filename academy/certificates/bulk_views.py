@@ -81,7 +81,7 @@ def issue(cohort_id, course):
 def draw(cohort_id, course):
     """Documents that were given up are tried again."""
     given = bulk.assignment_or_404(cohort_id, course)
-    certificates.draw_missing()
+    certificates.draw_missing(bulk.held(given))
     return redirect(_address(given))
 
 

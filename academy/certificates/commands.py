@@ -70,10 +70,15 @@ def certificate_commands():
 @certificate_commands.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--offline", is_flag=True, help="Ask no database: only keys and status lists as they were published.")
-@click.option("--published", "folder", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The folder with those.")
+@click.option(
+    "--published",
+    "folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The folder with those; the academy's own unless given.",
+)
 def verify(file, offline, folder):
-    """Say whether a document, a credential, a badge or the text of a code is a certificate of this academy, and whether
-    it stands. Exit status 0 for valid, else 1."""
+    """Say whether a document, a credential, a badge or the text of a code is a certificate of this academy, and whether it
+    stands. Exit status 0 for valid, else 1."""
     data = file.read_bytes()
     with _said_plainly():
         shown, when = _offline(data, folder or publishing.folder()) if offline else _by_register(data)
@@ -101,7 +106,9 @@ def issue(course, cohort, email, dry_run):
             db.session.commit()
     drawn = 0 if dry_run else certificates.draw_missing()
     db.session.commit()
-    click.echo(f"{issued} {'would be' if dry_run else 'are'} issued." + (f" {drawn} documents are to be drawn." if drawn else ""))
+    click.echo(f"{issued} {'would be' if dry_run else 'are'} issued.")
+    if drawn:
+        click.echo(f"{drawn} documents are to be drawn.")
 
 
 @certificate_commands.command()

@@ -67,7 +67,7 @@ def _subject(certificate) -> dict[str, Any]:
     return {
         "course": certificate.course,
         "description": (certificate.basis or {}).get("summary") or title,
-        "criteria": f"Every activity of “{title}” ({hours:g} learning hours) was completed with a settled result that passes.",
+        "criteria": f"Every activity of “{title}” ({hours:g} learning hours) was completed with a result that passes.",
         "competencies": tuple(fields["competencies"]),
         "email": certificate.person.email,
         "salt": certificate.serial,

@@ -17,6 +17,7 @@ class Job(db.Model):
     __table_args__ = (
         one_of("state", STATES),
         sa.Index("ix_job_state_not_before", "state", "not_before"),
+        sa.Index("ix_job_key", "key"),
         one_while("finished_at IS NULL", "uq_job_key_unfinished", "key"),
     )
 

@@ -1,5 +1,6 @@
 """The worker: processes that do the jobs, woken by a small queue and looking by themselves every minute."""
 
+import gc
 import os
 from functools import partial
 
@@ -51,9 +52,10 @@ def work(app: Flask) -> None:
     """Do jobs in WORKERS processes until told to stop; SIGTERM lets the jobs at hand finish.
 
     Drawing is processor time, and a process draws one page at a time: more of them draw more on more cores. They are
-    forked before anything is connected to.
+    forked before anything is connected to, and do not look for garbage in what they all share.
     """
     os.nice(NICE)
+    gc.freeze()
     for task in app.extensions["at_first"]:
         task()  # to be done by one of them
     consumer = _Consumer(

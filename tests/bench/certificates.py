@@ -1,5 +1,6 @@
 """Certificates: how many are drawn, sealed and signed a second on all cores, and how long a whole cohort takes."""
 
+import gc
 import multiprocessing
 import os
 import subprocess
@@ -65,6 +66,7 @@ class Drawn:
     @classmethod
     def all(cls, order: Order, count: int, processes: int) -> "Drawn":
         """In processes that are forked before anything is drawn, as the worker's are."""
+        gc.freeze()  # as the worker does
         context, ready = multiprocessing.get_context("fork"), multiprocessing.get_context("fork").Barrier(processes + 1)
         with context.Pool(processes, _warm, (order, ready)) as pool:
             ready.wait()

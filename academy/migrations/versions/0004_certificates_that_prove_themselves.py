@@ -81,6 +81,7 @@ def upgrade():
     op.create_index("ix_certificate_document_digest", "certificate", ["document_digest"])
     op.drop_index(STANDING, "certificate")
     _one_while("revoked_at IS NULL AND superseded_at IS NULL", STANDING, "certificate", "person_id", "course")
+    op.create_index("ix_job_key", "job", ["key"])
     guards.append_only("certificate_design_edition", "certificate_design_image")
     guards.kept("certificate")
     guards.written_once("certificate", *NEW)
@@ -88,6 +89,7 @@ def upgrade():
 
 
 def downgrade():
+    op.drop_index("ix_job_key", "job")
     guards.drop("certificate", "no_delete", *(f"{name}_once" for name in NEW))
     op.drop_index(STANDING, "certificate")
     op.drop_index("ix_certificate_document_digest", "certificate")
