@@ -7,7 +7,7 @@ from wtforms import BooleanField, EmailField, HiddenField, PasswordField, Select
 from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length, Optional, ValidationError
 
 from academy.accounts import passwords
-from academy.certificates import letters
+from academy.certificates.sheet import letters
 from academy.printing import fonts
 
 ROLE_NAMES = [

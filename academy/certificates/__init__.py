@@ -9,9 +9,9 @@ from flask import abort
 from academy import audit, clock, jobs, live
 from academy.accounts.models import Person
 from academy.certificates import designs, facts, notices, publishing, serials
-from academy.certificates.fields import Fields
 from academy.certificates.facts import Award  # features say certificates.Award
 from academy.certificates.models import Certificate
+from academy.certificates.sheet.fields import Fields
 from academy.db import db, once, pause
 from academy.printing import raster
 from academy.proof import credential

@@ -11,9 +11,10 @@ from flask import abort
 
 from academy import audit, certificates, jobs
 from academy.accounts.models import Person
-from academy.certificates import designs, document, facts
-from academy.certificates.fields import Fields
+from academy.certificates import designs, facts
 from academy.certificates.models import Certificate
+from academy.certificates.sheet import document
+from academy.certificates.sheet.fields import Fields
 from academy.cohorts.models import Assignment, Membership
 from academy.db import db, pause
 from academy.jobs.models import Job

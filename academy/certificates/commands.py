@@ -1,5 +1,6 @@
 """What an administrator types about certificates and the keys that sign them."""
 
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from academy.accounts import people
 from academy.certificates import checks, publishing, signing
 from academy.db import db
 from academy.proof import published, seal, verdict
-from academy.proof.keys import KeyTrouble
+from academy.proof.keys import KeyTrouble, PublicKey
 from academy.proof.published import NotPublished
 from academy.proof.verdict import Verdict
 
@@ -26,22 +27,14 @@ def keys():
 @click.option("--demo", is_flag=True, help=DEMO)
 def create(demo):
     """Make the first key, and draw the certificates that have waited for it."""
-    with _said_plainly():
-        made = signing.create(demo)
-    click.echo(f"Key {made.id} signs from now on as {made.did}.")
-    _guarded(made)
-    _draw_and_publish()
+    _take_over(signing.create, demo)
 
 
 @keys.command()
 @click.option("--demo", is_flag=True, help=DEMO)
 def rotate(demo):
     """Replace the key. What the former one signed stays checkable; its private half is destroyed."""
-    with _said_plainly():
-        made = signing.rotate(demo)
-    click.echo(f"Key {made.id} signs from now on as {made.did}.")
-    _guarded(made)
-    _draw_and_publish()
+    _take_over(signing.rotate, demo)
 
 
 @keys.command()
@@ -187,14 +180,13 @@ def _told(shown: Verdict) -> str:
     return line + ("\nIt is signed with a key for demonstrations and proves nothing." if shown.demo else "")
 
 
-def _guarded(key) -> None:
-    """Say how the private half is guarded, and what to keep."""
-    folder = signing.keyring().folder / key.id
+def _take_over(make: Callable[[bool], PublicKey], demo: bool) -> None:
+    """A new key signs from now on: say how it is guarded, draw what has waited for one, publish it."""
+    with _said_plainly():
+        key = make(demo)
+    click.echo(f"Key {key.id} signs from now on as {key.did}.")
     how = "locked by ACADEMY_KEY_PASSPHRASE" if signing.keyring().locks else "guarded by its file permissions only"
-    click.echo(f"Its private half, {how}, lies in {folder}: keep a copy of it in a safe.")
-
-
-def _draw_and_publish() -> None:
+    click.echo(f"Its private half, {how}, lies in {signing.keyring().folder / key.id}: keep a copy of it in a safe.")
     waiting = certificates.draw_missing()
     db.session.commit()
     with _said_plainly():

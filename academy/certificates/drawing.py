@@ -9,7 +9,8 @@ from typing import Any
 from flask import current_app
 
 from academy import clock
-from academy.certificates import designs, document, signing
+from academy.certificates import designs, signing
+from academy.certificates.sheet import document
 from academy.proof import credential, seal, signature
 from academy.proof.claims import Claims
 from academy.proof.keys import SigningKey

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from academy import certificates, clock, limits, records
 from academy.audit.models import AuditEntry
 from academy.certificates import checks as checking
-from academy.certificates import document
+from academy.certificates.sheet import document
 from academy.db import WRITES, db
 from academy.printing import raster
 from academy.proof import credential, keys, signature

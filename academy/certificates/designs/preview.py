@@ -9,9 +9,10 @@ from functools import cache, lru_cache
 from threading import BoundedSemaphore
 
 from academy import addresses
-from academy.certificates import document, facts
+from academy.certificates import facts
 from academy.certificates.designs.content import LANGUAGES, Content
-from academy.certificates.fields import Fields
+from academy.certificates.sheet import document
+from academy.certificates.sheet.fields import Fields
 from academy.printing import raster
 from academy.proof import keys, seal
 from academy.proof.claims import Claims

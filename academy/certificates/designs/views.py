@@ -7,9 +7,10 @@ from flask_babel import gettext as _
 
 from academy import editions
 from academy.access import current_person, only
-from academy.certificates import designs, document, facts, words
+from academy.certificates import designs, facts
 from academy.certificates.designs import pictures, preview
 from academy.certificates.designs.content import LANGUAGES, Content, Signatory, Words
+from academy.certificates.sheet import document, words
 from academy.certificates.designs.forms import (
     LANGUAGE_NAMES,
     ContentForm,
@@ -20,7 +21,7 @@ from academy.certificates.designs.forms import (
     longest,
     problems,
 )
-from academy.certificates.document import DocumentError
+from academy.certificates.sheet.document import DocumentError
 from academy.db import apart, pause
 from academy.errors import Refused
 from academy.logs import log

@@ -9,11 +9,12 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from academy import certificates, clock
-from academy.certificates import checks, document, signing
+from academy.certificates import checks, signing
+from academy.certificates.sheet import document
 from academy.proof import credential, keys, seal, signature
 from academy.proof.claims import Claims
 from tests import factories
-from tests.academy.certificates.test_document import PLAIN
+from tests.academy.certificates.sheet.test_document import PLAIN
 
 
 def told(verdict):

@@ -16,12 +16,13 @@ from PIL import Image, ImageCms, ImageDraw
 from pypdf import PdfReader
 
 from academy.audit.models import AuditEntry
-from academy.certificates import designs, document
+from academy.certificates import designs
 from academy.certificates.designs import colours, pictures, preview
 from academy.certificates.designs.content import LANGUAGES, Content, Signatory, Words
 from academy.certificates.designs.forms import differences
 from academy.certificates.designs.models import DesignEdition, DesignImage
 from academy.certificates.designs.views import LARGEST_FORM
+from academy.certificates.sheet import document
 from tests import factories, pages
 
 PLAIN = Content(issuer="Example Academy", signatories=(Signatory(name="F. Example", office="Director General"),))

@@ -24,10 +24,10 @@ from pyhanko.sign.validation import read_certification_data, validate_pdf_signat
 from pyhanko_certvalidator import ValidationContext
 from pypdf import PdfReader, PdfWriter
 
-from academy.certificates import document
+from academy.certificates.sheet import document
 from academy.proof import keys, signature
 from academy.proof.refusals import Altered, Refusal, Stranger, Unsigned
-from tests.academy.certificates.test_document import PLAIN
+from tests.academy.certificates.sheet.test_document import PLAIN
 
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 CREDENTIAL, ANOTHER = '{"name": "Ayesha Rahman"}', '{"name": "Bilal Ahmed"}'

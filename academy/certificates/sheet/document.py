@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from urllib.parse import urlsplit
 
-from academy.certificates import code, guilloche, letters
-from academy.certificates.fields import Fields
-from academy.certificates.sheet import CODE, FITS, Design, html
+from academy.certificates.sheet import code, guilloche, letters
+from academy.certificates.sheet.fields import Fields
+from academy.certificates.sheet.page import CODE, FITS, Design, html
 from academy.printing import fonts, style
 from academy.printing.press import Enclosure, Press, PressError
 

@@ -13,8 +13,8 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
-from academy.certificates import document
-from tests.academy.certificates.test_document import BANGLA_SHEET, FULLEST, PLAIN, SEAL, THREE, URDU_SHEET
+from academy.certificates.sheet import document
+from tests.academy.certificates.sheet.test_document import BANGLA_SHEET, FULLEST, PLAIN, SEAL, THREE, URDU_SHEET
 
 KEPT = Path(__file__).parent / "pictures"
 SIGNED = {"key_id": "1a2b3c4d", "valid_until": date(2029, 11, 14)}

@@ -6,10 +6,10 @@ from pyhanko.pdf_utils.generic import ArrayObject, BooleanObject, NumberObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pypdf import PdfReader
 
-from academy.certificates import document
+from academy.certificates.sheet import document
 from academy.proof import keys, signature
 from tests import verapdf
-from tests.academy.certificates.test_document import EXTREMES, PLAIN
+from tests.academy.certificates.sheet.test_document import EXTREMES, PLAIN
 
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 CERTIFICATES = {"english": PLAIN} | {name: EXTREMES[name] for name in ("urdu", "bangla", "fullest", "urdu course")}

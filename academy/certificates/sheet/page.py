@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 
-from academy.certificates import letters, words
 from academy.certificates.designs.content import Content, Signatory
 from academy.certificates.designs.content import Words as OwnWords
-from academy.certificates.fields import Fields
-from academy.certificates.words import Words
+from academy.certificates.sheet import letters, words
+from academy.certificates.sheet.fields import Fields
+from academy.certificates.sheet.words import Words
 from academy.printing import fonts, templates
 from academy.printing.press import ADDRESS
 

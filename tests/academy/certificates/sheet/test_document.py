@@ -18,9 +18,9 @@ from PIL import Image, ImageDraw, ImageFilter
 from pypdf import PdfReader
 from pypdf.generic import ContentStream
 
-from academy.certificates import document, words
 from academy.certificates.designs.content import Content, Signatory, Words
-from academy.certificates.document import Design, DocumentError, Fields
+from academy.certificates.sheet import document, words
+from academy.certificates.sheet.document import Design, DocumentError, Fields
 from academy.printing import fonts, press
 
 URDU, BANGLA = "عائشہ رحمان صدیقی", "আয়েশা রহমান চৌধুরী"
@@ -696,10 +696,10 @@ def test_the_same_fields_give_the_same_bytes_in_every_thread(fresh_caches):
 
 def test_the_same_fields_give_the_same_bytes_in_another_process():
     script = (
-        "import json, sys; from academy.certificates.document import Fields, render;"
+        "import json, sys; from academy.certificates.sheet.document import Fields, render;"
         "sys.stdout.buffer.write(render(Fields.from_json(json.load(sys.stdin)), seal='SEAL', credential='{}'))"
     )
-    root = str(Path(document.__file__).parents[2])
+    root = str(Path(document.__file__).parents[3])
     environment = os.environ | {"PYTHONHASHSEED": "7", "PYTHONPATH": root, "TZ": "Asia/Karachi"}
     other = subprocess.run(
         [sys.executable, "-c", script],
