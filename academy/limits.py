@@ -19,8 +19,9 @@ def init_app(app: Flask) -> None:
 
 def visitor() -> str:
     """Who asks, as far as it can be known without a session: an address, or the beginning of one."""
+    told = request.remote_addr or ""
     try:
-        address = ip_address(request.remote_addr or "")
+        address = ip_address(told if told.count(":") != 1 else told.partition(":")[0])  # some proxies add the port
     except ValueError:
         return ""
     if not isinstance(address, IPv6Address):

@@ -231,7 +231,7 @@ def _sheet(enrolment: Enrolment) -> Fields:
     """What would be printed for somebody: all but the person is the same for everybody of their edition."""
     award = certificates.award_of(enrolment)
     design = designs.current(award.course)
-    return Fields.from_json(facts.printed(enrolment, award, "0000-0000-0000-0", design and design.content))
+    return Fields.from_json(facts.printed(enrolment, award, "0000-0000-0000-0", design))
 
 
 def _line(row: sa.Row, counts: Mapping[int, tuple[int, int]], faults: Mapping[int, str]) -> Line:

@@ -1,5 +1,6 @@
 """Checking what somebody shows, against the register: it knows every certificate, and what became of it."""
 
+import json
 from dataclasses import replace
 
 from academy import audit, certificates, clock
@@ -23,7 +24,10 @@ def of_file(data: bytes) -> Verdict:
     """An uploaded document, a credential, or a picture with one in it."""
     if verdict.is_document(data) and (found := certificates.by_document(data)):
         return _of_row("document", found)
-    return _registered(verdict.of_file(data, signing.public_keys(), _standing, clock.today()))
+    found = _registered(verdict.of_file(data, signing.public_keys(), _standing, clock.today()))
+    if found.shown == "credential" and found.claims and not _is_ours(data, found.claims.serial):
+        return Verdict(answer="altered", shown="credential", why="mismatched")
+    return found
 
 
 def of_seal(text: str) -> Verdict:
@@ -59,6 +63,12 @@ def _registered(found: Verdict) -> Verdict:
     if found.shown == "document" or found.claims != ours:
         return Verdict(answer="altered", shown=found.shown, why="mismatched")
     return found
+
+
+def _is_ours(data: bytes, serial: str) -> bool:
+    """Whether a credential says all that ours says, and nothing else; wallets may lay it out anew."""
+    certificate = certificates.by_serial(serial)
+    return certificate is not None and json.loads(verdict.bare(data)) == json.loads(certificate.credential or "null")
 
 
 def _claims(certificate: Certificate) -> Claims:

@@ -1,5 +1,6 @@
 """What an administrator types about certificates and the keys that sign them."""
 
+import re
 from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,11 +11,13 @@ from academy import certificates, clock, cohorts, records
 from academy.accounts import people
 from academy.certificates import checks, publishing, signing
 from academy.db import db
-from academy.proof import published, seal, verdict
+from academy.proof import published, verdict
 from academy.proof.keys import KeyTrouble, PublicKey
 from academy.proof.published import NotPublished
 from academy.proof.verdict import Verdict
 
+CODE = re.compile(r"(https?://[^\s#]+#)?(?P<seal>[A-Z2-7]{100,4000})")  # a whole address, or the seal by itself
+LARGEST = 5_000_000  # bytes of a file that may be a certificate
 DEMO = "A key for demonstrations: what it signs says that it proves nothing."
 
 
@@ -45,6 +48,14 @@ def publish():
     click.echo(f"Published in {folder}")
 
 
+@keys.command()
+def lock():
+    """Lock a private half that lies open with ACADEMY_KEY_PASSPHRASE."""
+    with _said_plainly():
+        key = signing.keyring().lock()
+    click.echo(f"The private half of {key.id} is locked by ACADEMY_KEY_PASSPHRASE from now on.")
+
+
 @keys.command("list")
 def list_keys():
     """Show every key that certificates were ever signed with."""
@@ -71,14 +82,14 @@ def certificate_commands():
 )
 def verify(file, offline, folder):
     """Say whether a document, a credential, a badge or the text of a code is a certificate of this academy, and whether it
-    stands. Exit status 0 for valid, else 1."""
-    data = file.read_bytes()
+    stands. Exit status 0 for valid, by a key that is no demonstration and a status list that has not run out, else 1."""
     with _said_plainly():
-        shown, when = _offline(data, folder or publishing.folder()) if offline else _by_register(data)
+        data = _read(file)
+        shown, when, stale = _offline(data, folder or publishing.folder()) if offline else _by_register(data)
     click.echo(_told(shown))
     if when:
         click.echo(when)
-    raise SystemExit(0 if shown.answer == "valid" else 1)
+    raise SystemExit(0 if shown.answer == "valid" and not shown.demo and not stale else 1)
 
 
 @certificate_commands.command()
@@ -149,28 +160,36 @@ def _completed(course: str | None, cohort: str | None, email: str | None) -> lis
     return records.completed(course, batch, person)
 
 
-def _by_register(data: bytes) -> tuple[Verdict, str]:
+def _by_register(data: bytes) -> tuple[Verdict, str, bool]:
     code = _code(data)
-    return checks.of_seal(code) if code else checks.of_file(data), ""
+    return checks.of_seal(code) if code else checks.of_file(data), "", False
 
 
-def _offline(data: bytes, folder: Path) -> tuple[Verdict, str]:
-    """By a copy of what was published, and how old what it says is."""
+def _offline(data: bytes, folder: Path) -> tuple[Verdict, str, bool]:
+    """By a copy of what was published, how old what it says is, and whether that is too old."""
     copy, code = published.read(folder), _code(data)
     known = (copy.keys, copy.standing, clock.today())
     shown = verdict.of_seal(code, *known) if code else verdict.of_file(data, *known)
     if shown.claims is None:
-        return shown, ""
+        return shown, "", False
     when = f"Revocations are known up to {copy.list_of(shown.claims).at:%Y-%m-%d %H:%M} UTC"
     stale = copy.is_stale(shown.claims, clock.now())
-    return shown, when + ("; there should be a newer list: fetch it and check again." if stale else ".")
+    return shown, when + ("; there should be a newer list: fetch it and check again." if stale else "."), stale
+
+
+def _read(file: Path) -> bytes:
+    """All of it, or enough of what is too large for anything of ours."""
+    with file.open("rb") as opened:
+        return opened.read(LARGEST + 1)
 
 
 def _code(data: bytes) -> str:
-    """The text of a code, when that is what the file holds."""
-    text = data[:seal.LONGEST].decode("ascii", "ignore").strip()
-    found = seal.found(text)
-    return found if found.isalnum() and found.isupper() else ""
+    """The text of a code, when the file holds that and nothing else."""
+    try:
+        whole = CODE.fullmatch(data.decode("ascii").strip())
+    except UnicodeDecodeError:
+        return ""
+    return whole["seal"] if whole else ""
 
 
 def _told(shown: Verdict) -> str:

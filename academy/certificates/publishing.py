@@ -11,22 +11,23 @@ from flask import current_app
 from academy import clock, jobs
 from academy.certificates import signing
 from academy.certificates.models import Certificate
-from academy.db import db
+from academy.db import db, pause
+from academy.files import alone
 from academy.pages import page_for_anybody
 from academy.proof import publication
-from academy.proof.keys import KeyTrouble
+from academy.proof.keys import KeyTrouble, PublicKey, SigningKey
 
 FRESH = timedelta(days=14)
 
 
 def folder() -> Path:
     """Where the files lie: this server hands them out, and any other can."""
-    return Path(current_app.config["PUBLISHED"] or current_app.config["INSTANCE_PATH"] / "published")
+    return Path(current_app.config["PUBLISHED"] or current_app.config["INSTANCE_PATH"] / "published").resolve()
 
 
 def publish_soon() -> None:
-    """Once this transaction is committed."""
-    jobs.enqueue("publish", {}, key="publish")
+    """Once this transaction is committed. Each change has a job of its own: one that runs already may not know it."""
+    jobs.enqueue("publish", {})
 
 
 @jobs.does("publish", daily=True)
@@ -39,6 +40,13 @@ def publish(job=None) -> Path:
         if job and not keys:
             return folder()  # an academy that has not begun to sign has nothing to publish
         raise
+    folder().mkdir(parents=True, exist_ok=True)
+    with pause(), alone(folder() / ".lock"):  # what was read first may not be written last
+        _write(keys, signer)
+    return folder()
+
+
+def _write(keys: list[PublicKey], signer: SigningKey) -> None:
     at = clock.now()
     files = publication.files(
         keys,
@@ -52,7 +60,6 @@ def publish(job=None) -> Path:
         render=partial(page_for_anybody, "verify/offline.html"),
     )
     publication.write(folder(), files)
-    return folder()
 
 
 def _indexes(moment) -> set[int]:

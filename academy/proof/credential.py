@@ -104,6 +104,8 @@ def check(text: bytes | str, keys: Iterable[PublicKey]) -> tuple[Claims, PublicK
     key = next((key for key in keys if key.method == proof.get("verificationMethod")), None)
     if key is None:
         raise Stranger("The credential is signed by no key of this academy.")
+    if _keywords(document) != {"@context"}:
+        raise Altered("The credential has members that no proof covers.")
     try:
         ldp.verify_data_integrity_proof(document, key.ed25519_pem)
         # That the proof covers every member of the JSON: a part of OB3LdpVerifier.verify, which looks at the clock too.
@@ -172,6 +174,19 @@ def _parsed(text: bytes | str) -> dict[str, Any]:
     except (ValueError, TypeError, LookupError, RecursionError):
         raise Unsigned("This is not a credential.") from None
     return document
+
+
+def _keywords(document: dict[str, Any]) -> set[str]:
+    """JSON-LD's own words in it, which a proof covers only where they are expected: as the first member of the whole."""
+    found, waiting = {name for name in document if name.startswith("@")}, list(document.values())
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, dict):
+            found |= {f"{name} within" for name in value if name.startswith("@")}
+            waiting += value.values()
+        elif isinstance(value, list):
+            waiting += value
+    return found
 
 
 def _proof(document: dict[str, Any]) -> dict[str, Any]:

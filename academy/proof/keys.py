@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -24,6 +24,8 @@ from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurv
 from cryptography.hazmat.primitives.asymmetric.ec import generate_private_key as generate_p256
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.x509.oid import NameOID
+
+from academy.files import alone
 
 VALIDITY = timedelta(days=365 * 30)  # a service life: readers of documents ask for it as long as people show them
 LONGEST_NAME = 64  # bytes of a name in an X.509 certificate (RFC 5280, upper bounds)
@@ -158,13 +160,13 @@ class Keyring:
         self._opened: dict[str, SigningKey] = {}
 
     def __iter__(self) -> Iterator[PublicKey]:
-        found = [PublicKey.from_json(json.loads(path.read_bytes())) for path in self.folder.glob(f"*/{PUBLIC}")]
+        found = [PublicKey.from_json(json.loads(path.read_bytes())) for path in self.folder.glob(f"[!.]*/{PUBLIC}")]
         return iter(sorted(found, key=lambda key: key.created_at, reverse=True))
 
     @property
     def locks(self) -> bool:
-        """Whether private halves are locked by a passphrase."""
-        return self._passphrase is not None
+        """Whether the active key's private halves are locked by a passphrase."""
+        return self.active is not None and b"ENCRYPTED" in (self.folder / self.active.id / PRIVATE).read_bytes()
 
     @property
     def active(self) -> PublicKey | None:
@@ -181,23 +183,33 @@ class Keyring:
 
     def create(self, issuer: str, did: str, at: datetime, demo: bool = False) -> PublicKey:
         """The first key, or the next one after a rotation; raises KeyTrouble while another is active."""
-        if self.active:
-            raise KeyTrouble(f"There is a signing key, {self.active.id}. To replace it, type: academy keys rotate")
-        return self._keep(generate(issuer, did, at, demo))
+        with self._alone():
+            if self.active:
+                raise KeyTrouble(f"There is a signing key, {self.active.id}. To replace it, type: academy keys rotate")
+            return self._keep(generate(issuer, did, at, demo))
 
     def rotate(self, issuer: str, did: str, at: datetime, demo: bool = False) -> PublicKey:
         """A new key takes the place of the active one, whose private half is destroyed."""
-        former = self.active
-        if former is None:
-            raise NoKey("There is no signing key to replace. Type: academy keys create")
-        new = self._keep(generate(issuer, did, at, demo))
-        self._retire(former, at)
-        (self.folder / former.id / PRIVATE).unlink(missing_ok=True)
-        return new
+        with self._alone():
+            if self.active is None:
+                raise NoKey("There is no signing key to replace. Type: academy keys create")
+            new = self._keep(generate(issuer, did, at, demo))
+            for former in self:
+                if former.id != new.id:
+                    self._retire(former, at)
+            return new
+
+    def lock(self) -> PublicKey:
+        """Lock the active key's private halves with the passphrase, where they lie open."""
+        if self._passphrase is None:
+            raise KeyTrouble("ACADEMY_KEY_PASSPHRASE is not set: it is what locks the key")
+        with self._alone():
+            key = self.signing()
+            _replace(self.folder / key.public.id / PRIVATE, self._locked(key), 0o600)
+            return key.public
 
     def _keep(self, key: SigningKey) -> PublicKey:
         """Both halves lie on the disk before the key is there at all; a broken attempt leaves nothing."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o755)
         draft = self.folder / f".{key.public.id}"
         try:
             draft.mkdir(mode=0o755)
@@ -209,9 +221,19 @@ class Keyring:
         return key.public
 
     def _retire(self, key: PublicKey, at: datetime) -> None:
-        path = self.folder / key.id / PUBLIC
-        _write(path.with_suffix(".new"), _json(replace(key, retired_at=at)), 0o644)
-        path.with_suffix(".new").replace(path)
+        """Also what an attempt that was broken off has left half retired."""
+        if key.retired_at is None:
+            _replace(self.folder / key.id / PUBLIC, _json(replace(key, retired_at=at)), 0o644)
+        (self.folder / key.id / PRIVATE).unlink(missing_ok=True)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Nobody else makes or replaces keys meanwhile; drafts of attempts that were broken off are gone."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o755)
+        with alone(self.folder / ".lock"):
+            for draft in self.folder.glob(".*/"):
+                shutil.rmtree(draft)
+            yield
 
     def _locked(self, key: SigningKey) -> bytes:
         encryption = (
@@ -281,6 +303,11 @@ def _write(path: Path, content: bytes, mode: int) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def _replace(path: Path, content: bytes, mode: int) -> None:
+    _write(path.with_suffix(".new"), content, mode)
+    path.with_suffix(".new").replace(path)
 
 
 def _json(key: PublicKey) -> bytes:

@@ -43,14 +43,17 @@ class Published:
 def read(folder: Path) -> Published:
     """Whoever made the copy is trusted with its keys, and with nothing else: its lists have to be signed by them."""
     keys = _keys(folder / KEYS)
-    lists = [_list(path, keys) for path in sorted(folder.glob("status/*.jwt"))]
-    return Published(keys, {each.number: each for each in lists})
+    believed = [key for key in keys if not key.demo] or keys  # a demonstration says nothing about what is none
+    lists = [_list(path, believed) for path in sorted(folder.glob("status/*.jwt"))]
+    return Published(keys, {each.number: each for each in sorted(lists, key=lambda each: each.at)})  # the newest stays
 
 
 def _keys(path: Path) -> tuple[PublicKey, ...]:
     try:
         entries = json.loads(path.read_bytes())["keys"]
-        return tuple(PublicKey.from_json(entry | {"id": entry["kid"], "certificate": entry["x5c"][0]}) for entry in entries)
+        keys = tuple(PublicKey.from_json(entry | {"id": entry["kid"], "certificate": entry["x5c"][0]}) for entry in entries)
+        assert all((key.p256, key.ed25519_pem) for key in keys)  # damaged ones raise
+        return keys
     except OSError as error:
         raise NotPublished(f"{path} cannot be read: {error.strerror}") from None
     except (LookupError, TypeError, ValueError, RecursionError):
@@ -62,3 +65,5 @@ def _list(path: Path, keys: tuple[PublicKey, ...]) -> StatusList:
         return status.read(path.read_text("ascii", "replace"), keys)
     except Refusal as refusal:
         raise NotPublished(f"{path}: {refusal}") from None
+    except OSError as error:
+        raise NotPublished(f"{path} cannot be read: {error.strerror}") from None

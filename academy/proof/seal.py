@@ -49,6 +49,7 @@ _FORM = {
     11: ("valid_until", date),
 }
 _EPOCH = date(1970, 1, 1)
+_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551  # of P-256: s and this less s are twins
 _SIGN1, _ALGORITHM, _KEY, _ES256 = 18, 1, 4, -7  # COSE's numbers
 _BEFORE, _SIGNATURE = 13, 64  # bytes: all that comes before the payload, and the signature by itself
 _ALPHABET = re.compile(r"[A-Z2-7]+")
@@ -59,6 +60,7 @@ def sealed(claims: Claims, key: SigningKey) -> str:
     kid, payload = bytes.fromhex(key.public.id), _payload(fitted(claims))
     signature = key.p256.sign(_signed(kid, payload), ECDSA(hashes.SHA256(), deterministic_signing=True))
     r, s = decode_dss_signature(signature)
+    s = min(s, _ORDER - s)
     return _text(_message(kid, payload, r.to_bytes(32, "big") + s.to_bytes(32, "big")))
 
 
@@ -152,6 +154,8 @@ def _parts(text: str) -> tuple[bytes, bytes, bytes]:
 
 def _verified(key: PublicKey, signed: bytes, signature: bytes) -> bool:
     r, s = (int.from_bytes(half, "big") for half in (signature[:32], signature[32:]))
+    if s > _ORDER // 2:
+        return False
     try:
         key.p256.verify(encode_dss_signature(r, s), signed, ECDSA(hashes.SHA256()))
     except InvalidSignature:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Literal
 
 from academy.proof import credential, seal, signature
@@ -12,6 +13,7 @@ from academy.proof.keys import PublicKey
 from academy.proof.refusals import Altered, Refusal, Stranger
 
 ATTACHMENT = "credential.json"
+MOST_ENCLOSED = 2
 ANSWERS = ("valid", "superseded", "revoked", "expired", "altered", "unknown")
 
 Answer = Literal[ANSWERS]
@@ -38,7 +40,7 @@ def of_file(data: bytes, keys: Collection[PublicKey], standing: Standing, today:
     """Of a document, or of a credential, bare or baked into a picture."""
     if is_document(data):
         return of_document(data, keys, standing, today)
-    return _judged("credential", lambda: credential.check(_bare(data), keys), standing, today)
+    return _judged("credential", lambda: credential.check(bare(data), keys), standing, today)
 
 
 def of_document(data: bytes, keys: Collection[PublicKey], standing: Standing, today: date) -> Verdict:
@@ -85,7 +87,7 @@ def _judged(shown: Shown, check: Callable, standing: Standing, today: date) -> V
     return Verdict(answer=answer(claims, standing(claims), today), shown=shown, claims=claims, demo=key.demo)
 
 
-def _bare(data: bytes) -> bytes:
+def bare(data: bytes) -> bytes:
     """The credential of a file: itself, or what is baked into a picture."""
     if data.startswith(b"\x89PNG"):
         return (credential.unbaked(data) or "").encode()
@@ -93,7 +95,8 @@ def _bare(data: bytes) -> bytes:
 
 
 def _carries_ours(document: bytes, keys: Collection[PublicKey]) -> bool:
-    for enclosed in signature.enclosures(document):
+    """Of the first files in it: nobody vouches for them, and looking into one costs time."""
+    for enclosed in islice(dict.fromkeys(signature.enclosures(document)), MOST_ENCLOSED):
         with suppress(Refusal):
             return bool(credential.check(enclosed, keys))
     return False

@@ -12,6 +12,7 @@ from academy.certificates.designs.models import DesignImage
 from academy.db import db, once
 
 LARGEST = 2_000_000  # bytes of an upload
+LONGEST_READ = 10_000  # pixels of a side: a row takes memory as long as it is
 MOST_PIXELS = 20_000_000
 LONGEST_SIDE = 1200  # pixels: 10 cm at 300 dots an inch
 FORMATS = ("PNG", "JPEG", "WEBP")
@@ -52,7 +53,7 @@ def drawn(upload: bytes) -> bytes:
         raise NoPicture("large")
     with _one_at_a_time:
         image = _opened(upload)
-        if image.width * image.height > MOST_PIXELS:  # only the head of the file was read so far
+        if image.width * image.height > MOST_PIXELS or max(image.size) > LONGEST_READ:  # only the head of the file was read so far
             raise NoPicture("pixels")
         if getattr(image, "n_frames", 1) > 1:
             raise NoPicture("animated")

@@ -16,7 +16,8 @@ from pypdf import PdfReader
 from academy import certificates, clock, cohorts, jobs, records
 from academy.accounts.models import Person
 from academy.audit.models import AuditEntry
-from academy.certificates import archives, bulk, bulk_views
+from academy.certificates import archives, bulk, bulk_views, designs
+from academy.certificates.designs.content import Content
 from academy.cohorts.models import Assignment, Membership
 from academy.db import db
 from academy.jobs.models import Job
@@ -224,6 +225,19 @@ def test_what_is_due_is_issued_once_however_often_it_is_asked_for(office, batch,
     asked = db.session.scalars(sa.select(Job).where(Job.kind == bulk.ISSUE).order_by(Job.id)).all()
     assert [(job.state, job.done, job.total) for job in asked] == [("done", 6, 6), ("done", 1, 1)]
     assert "certificates.issued" in db.session.scalars(sa.select(AuditEntry.action)).all()
+
+
+def test_a_cohort_is_issued_in_the_design_of_the_course(office, batch, given):
+    content = Content(issuer="Of the design", signatories=[{"name": "First", "office": "Director"}])
+    clerk = factories.administrator()
+    designs.make_standard(clerk, designs.create(clerk, "Own", content, ""))
+    enrolment = member(batch, "Learner")
+
+    assert "Learner" in pages.opened(office, address(given)).words
+    office.post(address(given, "issue"))
+    run(bulk.ISSUE)
+
+    assert certificates.standing(enrolment.person, "tiny").fields["issuer"] == "Of the design"
 
 
 def test_nobody_whose_certificate_was_revoked_gets_another_by_itself(batch, given):

@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 from datetime import timedelta
+from time import process_time
 
 import pytest
 from pypdf import PdfReader, PdfWriter
@@ -13,6 +14,7 @@ from academy.certificates import checks, signing
 from academy.certificates.sheet import document
 from academy.proof import credential, keys, seal, signature
 from academy.proof.claims import Claims
+from academy.proof.refusals import Refusal
 from tests import factories
 from tests.academy.certificates.sheet.test_document import PLAIN
 
@@ -109,6 +111,43 @@ def test_anothers_credential_under_ones_own_name_is_altered(drawn, others):
     stolen["credentialSubject"]["identifier"] = json.loads(drawn.credential)["credentialSubject"]["identifier"]
 
     assert checks.of_file(json.dumps(stolen).encode()).answer == "altered"
+
+
+def test_a_stolen_key_adds_nothing_to_a_credential_that_is_on_record(drawn):
+    again = credential.issued(
+        claims_of(drawn), signing.signing_key(), at=clock.now(), base_url="http://127.0.0.1:8000", course="tiny",
+        criteria="PASSED WITH DISTINCTION", description="-",
+    )  # fmt: skip
+
+    assert told(checks.of_file(again.encode())) == ("altered", "mismatched")
+
+
+def test_a_credential_that_a_wallet_has_laid_out_anew_is_still_ours(drawn):
+    laid_out = json.dumps(json.loads(drawn.credential), indent=4, sort_keys=True)
+
+    assert checks.of_file(laid_out.encode()).answer == "valid"
+
+
+@pytest.mark.parametrize("place", [(), ("credentialSubject",), ("credentialSubject", "achievement"), ("proof", 0)])
+@pytest.mark.parametrize("word", ["@none", "@version", "@type", "@id"])
+def test_nothing_is_added_to_a_credential_unnoticed(drawn, place, word):
+    document = json.loads(drawn.credential)
+    part = document
+    for step in place:
+        part = part[step]
+    part[word] = "Holder: Somebody Else"
+
+    with pytest.raises(Refusal):
+        credential.check(json.dumps(document), signing.public_keys())
+
+
+def test_many_files_in_a_document_cost_no_more_than_two(drawn):
+    hostile = b"%PDF-1.7\n" + b"<< /Type /EmbeddedFile >> stream\n" + drawn.credential.encode().replace(b"Zarnab", b"Zarnal")
+    data = b"".join(hostile.replace(b"hours", b"h%04d" % number) + b"\nendstream\n" for number in range(20))
+
+    began = process_time()
+    assert checks.of_file(data).answer == "unknown"
+    assert process_time() - began < 1
 
 
 def test_a_document_drawn_before_there_were_signatures_is_known_by_its_bytes(session):

@@ -1,6 +1,7 @@
 """Keys and certificates from the command line."""
 
 import json
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -10,7 +11,7 @@ from academy import certificates, clock
 from academy.certificates import publishing, signing
 from academy.certificates.models import Certificate
 from academy.db import begin_writing, db
-from academy.proof import keys
+from academy.proof import keys, status
 from tests import factories
 from tests.commands import typed
 from tests.conftest import beside
@@ -116,6 +117,71 @@ def test_a_file_is_checked_without_the_database(academy, issued, tmp_path):
     assert "Revocations are known up to" in told["certificate.pdf"].output
 
 
+def test_a_code_hidden_in_another_file_speaks_for_itself_only(academy, issued, tmp_path):
+    typed(academy, "keys", "create")
+    seal = drawn(academy, issued).seal.encode()
+    hidden = {
+        "tail.pdf": b"%PDF-1.7\n1 0 obj (FORGED HOLDER) endobj\n%%EOF\n%#" + seal,
+        "head.pdf": b"#" + seal + b"\n" + b" " * 5000 + b"%PDF-1.7\n",
+        "words.txt": b"Somebody Else holds #" + seal,
+        "other.json": b'{"name": "Somebody Else#' + seal + b'"}',
+        "bytes.bin": b"\xff#" + seal,
+    }
+    for name, content in hidden.items():
+        (tmp_path / name).write_bytes(content)
+
+    for way in ((), ("--offline",)):
+        told = {name: typed(academy, "certificates", "verify", tmp_path / name, *way) for name in hidden}
+        assert {name: answer.exit_code for name, answer in told.items()} == dict.fromkeys(hidden, 1)
+        assert not any("valid" in answer.output for answer in told.values())
+
+
+def test_the_newest_list_counts_and_one_by_a_demonstration_key_does_not(academy, issued, tmp_path):
+    academy.config["BASE_URL"] = "http://127.0.0.1:8000"
+    typed(academy, "keys", "create", "--demo")
+    demo = signing.signing_key()
+    academy.config["BASE_URL"] = "https://academy.example"
+    typed(academy, "keys", "rotate")
+    file = tmp_path / "certificate.pdf"
+    file.write_bytes(drawn(academy, issued).document)
+    folder = publishing.folder() / "status"
+    old = (folder / "1.jwt").read_bytes()
+    certificates.revoke(None, certificates.by_serial(issued), "Issued by mistake")
+    db.session.commit()
+    with time_machine.travel(clock.now() + timedelta(minutes=1)):
+        typed(academy, "keys", "publish")
+
+    (folder / "2.jwt").write_bytes(old)
+    assert typed(academy, "certificates", "verify", file, "--offline").output.startswith("revoked")
+
+    when = {"base_url": "https://academy.example", "at": clock.now(), "until": clock.now() + publishing.FRESH}
+    (folder / "2.jwt").write_text(status.token(1, [], [], key=demo, **when))
+    assert "signed by no key of this academy" in typed(academy, "certificates", "verify", file, "--offline").output
+
+
+def test_what_only_a_demonstration_or_an_old_list_says_is_no_success(academy, issued, tmp_path):
+    typed(academy, "keys", "create")
+    file = tmp_path / "certificate.pdf"
+    file.write_bytes(drawn(academy, issued).document)
+
+    with time_machine.travel(clock.now() + publishing.FRESH * 2):
+        late = typed(academy, "certificates", "verify", file, "--offline")
+
+    assert late.exit_code == 1 and late.output.startswith("valid: ") and "there should be a newer list" in late.output
+
+
+def test_a_key_that_lay_open_is_locked_later(academy):
+    typed(academy, "keys", "create")
+    refused = typed(academy, "keys", "lock")
+    academy.config["KEY_PASSPHRASE"] = "a long passphrase"
+    academy.extensions.pop("keyring")
+    locked = typed(academy, "keys", "lock")
+
+    assert refused.exit_code == 1 and "ACADEMY_KEY_PASSPHRASE is not set" in refused.output
+    assert locked.exit_code == 0 and signing.keyring().locks
+    assert signing.signing_key().public == signing.keyring().active
+
+
 def test_a_revocation_reaches_who_checks_without_the_database_with_the_next_lists(academy, issued, tmp_path):
     typed(academy, "keys", "create")
     file = tmp_path / "certificate.pdf"
@@ -145,8 +211,6 @@ def test_who_has_no_copy_is_told_what_is_missing(academy, issued, tmp_path):
 
 
 def test_a_list_that_another_key_signed_is_no_list(academy, issued, tmp_path):
-    from academy.proof import status
-
     typed(academy, "keys", "create")
     other = keys.generate("Other", "did:web:academy.example", clock.now())
     when = {"base_url": "https://academy.example", "at": clock.now(), "until": clock.now() + publishing.FRESH}

@@ -60,7 +60,7 @@ def test_the_page_that_checks_offline_runs_only_what_is_in_it(client, published)
 
 def test_what_becomes_of_certificates_is_published_by_a_job_of_the_same_transaction(drawn, revoke, session):
     revoke(drawn)
-    job = session.scalar(sa.select(Job).where(Job.key == "publish", Job.finished_at.is_(None)))
+    job = session.scalar(sa.select(Job).where(Job.kind == "publish", Job.finished_at.is_(None)))
     session.commit()
     jobs.run(job.id)
 
@@ -68,9 +68,22 @@ def test_what_becomes_of_certificates_is_published_by_a_job_of_the_same_transact
     assert list_.of(drawn.id) == "revoked"
 
 
+def test_a_change_while_lists_are_written_is_published_after_them(drawn, others, revoke, session):
+    """The job that runs may have read the register before."""
+    revoke(drawn)
+    running = session.scalar(sa.select(Job).where(Job.kind == "publish", Job.finished_at.is_(None)))
+    running.state = "running"
+    session.flush()
+
+    revoke(others)
+
+    waiting = session.scalars(sa.select(Job.state).where(Job.kind == "publish", Job.finished_at.is_(None))).all()
+    assert sorted(waiting) == ["running", "waiting"]
+
+
 def test_lists_are_written_anew_every_day(session):
     jobs.enqueue_daily()
     jobs.enqueue_daily()
 
-    waiting = session.scalars(sa.select(Job.kind).where(Job.key == "publish", Job.finished_at.is_(None))).all()
+    waiting = session.scalars(sa.select(Job.kind).where(Job.kind == "publish", Job.finished_at.is_(None))).all()
     assert waiting == ["publish"]

@@ -1,6 +1,7 @@
 """Signing keys: made, kept where only their owner reads them, replaced, never lost sight of."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -97,7 +98,56 @@ def test_what_was_broken_off_leaves_nothing_behind(ring, monkeypatch):
     with pytest.raises(ZeroDivisionError):
         ring.create(ISSUER, DID, AT)
 
-    assert list(ring.folder.iterdir()) == []
+    assert [path.name for path in ring.folder.iterdir()] == [".lock"]
+
+
+def test_what_was_killed_half_way_is_mended_by_the_next_rotation(ring):
+    first = ring.create(ISSUER, DID, AT)
+    ghost = ring.folder / ".abcd1234"
+    ghost.mkdir()
+    (ghost / keys.PUBLIC).write_bytes((ring.folder / first.id / keys.PUBLIC).read_bytes())
+    (ghost / keys.PRIVATE).write_text("secret")
+    kept = (ring.folder / first.id / keys.PRIVATE).read_bytes()
+    second = ring.rotate(ISSUER, DID, LATER)
+    (ring.folder / first.id / keys.PRIVATE).write_bytes(kept)  # as if killed before it was destroyed
+
+    third = ring.rotate(ISSUER, DID, LATER + timedelta(days=1))
+
+    assert [key.id for key in ring] == [third.id, second.id, first.id]
+    assert [key.retired_at is None for key in ring] == [True, False, False]
+    assert [path.parent.name for path in ring.folder.rglob(keys.PRIVATE)] == [third.id]
+    assert not ghost.exists()
+
+
+def test_two_that_make_a_key_at_the_same_moment_make_one(ring):
+    def make(number):
+        try:
+            return Keyring(ring.folder).create(ISSUER, DID, AT + timedelta(seconds=number)).id
+        except KeyTrouble:
+            return None
+
+    with ThreadPoolExecutor(8) as threads:
+        made = [each for each in threads.map(make, range(8)) if each]
+
+    assert made == [key.id for key in ring]
+    assert len(made) == 1
+
+
+def test_readers_meanwhile_see_whole_keys(ring):
+    ring.create(ISSUER, DID, AT)
+    seen = []
+
+    def look():
+        while len(seen) < 400:
+            seen.append(len(list(ring)))
+
+    with ThreadPoolExecutor(2) as threads:
+        looking = threads.submit(look)
+        for number in range(1, 6):
+            ring.rotate(ISSUER, DID, AT + timedelta(days=number))
+        looking.result()
+
+    assert set(seen) <= set(range(1, 7))
 
 
 @pytest.mark.parametrize(("issuer", "demo"), [(ISSUER, False), (ISSUER, True), ("A" * 200, False), ("سول " * 40, True)])

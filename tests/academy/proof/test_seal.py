@@ -46,7 +46,8 @@ def signed(said, key):
     kid, payload = bytes.fromhex(key.public.id), said if isinstance(said, bytes) else cbor2.dumps(said)
     protected = cbor2.dumps({1: -7, 4: kid}, canonical=True)
     signature = key.p256.sign(cbor2.dumps(["Signature1", protected, b"", payload]), ECDSA(hashes.SHA256()))
-    raw = b"".join(number.to_bytes(32, "big") for number in decode_dss_signature(signature))
+    r, s = decode_dss_signature(signature)
+    raw = r.to_bytes(32, "big") + min(s, seal._ORDER - s).to_bytes(32, "big")
     return text(cbor2.dumps(cbor2.CBORTag(18, [protected, {}, payload, raw])))
 
 
@@ -285,3 +286,12 @@ def test_the_code_says_the_address_and_then_the_seal(claims, key):
     assert "".join(seal.segments(address)) == address
     assert seal.found(address) == seal.found(f" {code}\n") == code
     assert seal.segments("https://academy.example/verify/7") == ["https://academy.example/verify/7"]
+
+
+def test_a_seal_has_one_signature_though_two_would_fit(key, claims):
+    text = seal.sealed(claims, key)
+    message = b32decode(text + "=" * (-len(text) % 8))
+    twin = message[:-32] + (seal._ORDER - int.from_bytes(message[-32:], "big")).to_bytes(32, "big")
+
+    with pytest.raises(Altered):
+        seal.opened(b32encode(twin).decode().rstrip("="), [key.public])
