@@ -45,6 +45,14 @@ def test_the_addresses_are_those_that_the_files_name(client, published):
     assert client.get(f"/keys/{key.id}.pem").data == key.pem
 
 
+def test_a_folder_beside_where_the_server_was_started_is_found(app, client, session, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(app.config, "PUBLISHED", "published")
+    publishing.publish()
+
+    assert client.get("/keys.json").status_code == 200
+
+
 @pytest.mark.parametrize("address", ["/status/2.jwt", "/keys/00000000.pem", "/keys/..%2fkeys.pem", "/status/-1.jwt"])
 def test_nothing_else_is(client, published, address):
     assert client.get(address).status_code == 404
