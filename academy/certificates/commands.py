@@ -12,7 +12,8 @@ from academy.accounts import people
 from academy.certificates import checks, publishing, signing
 from academy.db import db
 from academy.proof import published, verdict
-from academy.proof.keys import KeyTrouble, PublicKey
+from academy.proof.keyring import KeyTrouble
+from academy.proof.keys import PublicKey
 from academy.proof.published import NotPublished
 from academy.proof.verdict import Verdict
 

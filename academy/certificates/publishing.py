@@ -15,7 +15,8 @@ from academy.db import db, pause
 from academy.files import alone
 from academy.pages import page_for_anybody
 from academy.proof import publication
-from academy.proof.keys import KeyTrouble, PublicKey, SigningKey
+from academy.proof.keyring import KeyTrouble
+from academy.proof.keys import PublicKey, SigningKey
 
 FRESH = timedelta(days=14)
 

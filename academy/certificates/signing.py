@@ -6,7 +6,8 @@ from typing import Literal
 from flask import current_app
 
 from academy import clock
-from academy.proof.keys import Keyring, KeyTrouble, PublicKey, SigningKey, did_of
+from academy.proof.keyring import Keyring, KeyTrouble
+from academy.proof.keys import PublicKey, SigningKey, did_of
 
 State = Literal["none", "locked", "demo", "ready"]
 

@@ -4,7 +4,8 @@ Pure: no web, no database, no clock. A key has two halves, P-256 for what reader
 Ed25519 for what wallets check:
 
     claims      what a certificate says that is proved
-    keys        signing keys, their public halves, and the folder that keeps them
+    keys        signing keys and their public halves
+    keyring     the folder that keeps them: made, locked, replaced
     signature   the PAdES signature of the document (P-256)
     seal        the compact signed payload in the QR code (P-256)
     credential  the Open Badges 3.0 credential, attached to the document and offered by itself (Ed25519)

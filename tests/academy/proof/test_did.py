@@ -5,7 +5,8 @@ from openbadgeslib.keys import key_to_pem
 from openbadgeslib.ob3.did import resolve_verification_method
 
 from academy.proof import did
-from academy.proof.keys import Keyring, did_of
+from academy.proof.keyring import Keyring
+from academy.proof.keys import did_of
 
 from .conftest import AT, BASE_URL, DID
 

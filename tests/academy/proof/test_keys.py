@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from cryptography import x509
 
-from academy.proof import keys
-from academy.proof.keys import KeyExposed, KeyLocked, Keyring, KeyTrouble, NoKey, PublicKey
+from academy.proof import keyring, keys
+from academy.proof.keyring import KeyExposed, KeyLocked, Keyring, KeyTrouble, NoKey
+from academy.proof.keys import PublicKey
 
 AT = datetime(2026, 11, 22, tzinfo=UTC)
 LATER = AT + timedelta(days=400)
@@ -44,12 +45,12 @@ def test_a_new_key_takes_over_and_the_former_can_sign_no_more_but_stays_known(ri
 
     assert list(ring) == [new, replace(former, retired_at=LATER)]
     assert ring.signing().public == new
-    assert not (ring.folder / former.id / keys.PRIVATE).exists()
+    assert not (ring.folder / former.id / keyring.PRIVATE).exists()
 
 
 def test_private_halves_are_locked_by_the_passphrase_and_read_by_their_owner_only(ring):
     made = ring.create(ISSUER, DID, AT)
-    path = ring.folder / made.id / keys.PRIVATE
+    path = ring.folder / made.id / keyring.PRIVATE
 
     assert path.read_text().count("BEGIN ENCRYPTED PRIVATE KEY") == 2
     assert path.stat().st_mode & 0o777 == 0o600
@@ -60,7 +61,7 @@ def test_private_halves_are_locked_by_the_passphrase_and_read_by_their_owner_onl
 
 def test_a_key_without_a_passphrase_that_others_can_read_is_refused(tmp_path):
     ring = Keyring(tmp_path)
-    path = tmp_path / ring.create(ISSUER, DID, AT).id / keys.PRIVATE
+    path = tmp_path / ring.create(ISSUER, DID, AT).id / keyring.PRIVATE
     ring.signing()
     os.chmod(path, 0o640)
 
@@ -71,7 +72,7 @@ def test_a_key_without_a_passphrase_that_others_can_read_is_refused(tmp_path):
 @pytest.mark.parametrize("damage", [b"", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", b"\xff\x00"])
 def test_a_damaged_key_is_a_message_and_no_crash(tmp_path, damage):
     ring = Keyring(tmp_path)
-    path = tmp_path / ring.create(ISSUER, DID, AT).id / keys.PRIVATE
+    path = tmp_path / ring.create(ISSUER, DID, AT).id / keyring.PRIVATE
     path.write_bytes(damage)
 
     with pytest.raises(KeyLocked, match="does not open"):
@@ -82,7 +83,7 @@ def test_nothing_private_shows_when_a_key_is_printed(ring):
     ring.create(ISSUER, DID, AT)
 
     assert "private" not in repr(ring.signing()).lower()
-    assert b"PRIVATE" not in (ring.folder / ring.active.id / keys.PUBLIC).read_bytes()
+    assert b"PRIVATE" not in (ring.folder / ring.active.id / keyring.PUBLIC).read_bytes()
 
 
 def test_a_public_key_survives_its_file(ring):
@@ -93,7 +94,7 @@ def test_a_public_key_survives_its_file(ring):
 
 
 def test_what_was_broken_off_leaves_nothing_behind(ring, monkeypatch):
-    monkeypatch.setattr(keys, "_json", lambda key: 1 / 0)
+    monkeypatch.setattr(keyring, "_json", lambda key: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         ring.create(ISSUER, DID, AT)
@@ -105,17 +106,17 @@ def test_what_was_killed_half_way_is_mended_by_the_next_rotation(ring):
     first = ring.create(ISSUER, DID, AT)
     ghost = ring.folder / ".abcd1234"
     ghost.mkdir()
-    (ghost / keys.PUBLIC).write_bytes((ring.folder / first.id / keys.PUBLIC).read_bytes())
-    (ghost / keys.PRIVATE).write_text("secret")
-    kept = (ring.folder / first.id / keys.PRIVATE).read_bytes()
+    (ghost / keyring.PUBLIC).write_bytes((ring.folder / first.id / keyring.PUBLIC).read_bytes())
+    (ghost / keyring.PRIVATE).write_text("secret")
+    kept = (ring.folder / first.id / keyring.PRIVATE).read_bytes()
     second = ring.rotate(ISSUER, DID, LATER)
-    (ring.folder / first.id / keys.PRIVATE).write_bytes(kept)  # as if killed before it was destroyed
+    (ring.folder / first.id / keyring.PRIVATE).write_bytes(kept)  # as if killed before it was destroyed
 
     third = ring.rotate(ISSUER, DID, LATER + timedelta(days=1))
 
     assert [key.id for key in ring] == [third.id, second.id, first.id]
     assert [key.retired_at is None for key in ring] == [True, False, False]
-    assert [path.parent.name for path in ring.folder.rglob(keys.PRIVATE)] == [third.id]
+    assert [path.parent.name for path in ring.folder.rglob(keyring.PRIVATE)] == [third.id]
     assert not ghost.exists()
 
 
