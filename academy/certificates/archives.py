@@ -187,7 +187,7 @@ def _lines(given: Assignment, entries: list[Entry]) -> list[str]:
     certificates = ngettext("%(num)s certificate", "%(num)s certificates", len(entries))
     course, checked_at = edition.title if edition else given.course, addresses.to("verify.form")
     return [
-        f"{course}, {given.cohort.name}: {certificates}, {format_date(clock.today())}",
+        f"{course}, {given.cohort.name}: {certificates}, {format_date(clock.today(), 'd MMMM y')}",
         _("Each PDF is signed and carries its credential: a PDF reader says whether it was altered."),
         _("Whether it still stands is said at %(address)s, for a file, a QR code or a serial.", address=checked_at),
         _("This holds personal data. Keep it where nobody else can read it, and delete it when it has served."),
