@@ -22,17 +22,25 @@ from academy.certificates.views import bp as certificates_bp
 from academy.cohorts.views import bp as cohorts_bp
 from academy.jobs import worker
 from academy.live.views import bp as live_bp
+from academy.queue import phrase_views as _phrase_views  # noqa: F401  it adds to the blueprint
+from academy.queue.views import bp as queue_bp
 from academy.records.views import bp as records_bp
-from academy.rules import pack as rules_pack
+from academy.rules import outline as rules_outline, pack as rules_pack
+from academy.rules.views import bp as rules_bp
+from academy.studio import outline as studio_outline
+from academy.studio.image_views import bp as images_bp
+from academy.studio.transfer_views import bp as transfer_bp
+from academy.studio.views import bp as studio_bp
 from academy.views import bp as home_bp
 
 HERE = Path(__file__).parent
 BLUEPRINTS = (
     home_bp, accounts_bp, people_bp, cohorts_bp, records_bp, certificates_bp, designs_bp, bulk_bp, published_bp, verify_bp,
-    live_bp,
+    live_bp, queue_bp, studio_bp, transfer_bp, images_bp, rules_bp,
 )  # fmt: skip
 
 packs.register(packs.Kind("rules", rules_pack.Rules, HERE / "rules" / "packs", rules_pack.check))
+studio_outline.offer(rules_outline.OUTLINE)
 
 
 def create_app(**overrides) -> Flask:

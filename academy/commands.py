@@ -13,6 +13,7 @@ from academy.accounts import people
 from academy.certificates import signing
 from academy.certificates.commands import certificate_commands, keys
 from academy.db import db
+from academy.editions import archives
 from academy.jobs import worker
 from academy.records import register
 
@@ -94,14 +95,21 @@ def import_packs(sources):
 @packs.command("export")
 @click.argument("kind", type=click.Choice(["course", "scenario", "rules"]))
 @click.argument("slug")
-@click.option("--out", type=click.Path(path_type=Path), help="File to write; SLUG.zip unless given.")
-def export_pack(kind, slug, out):
-    """Write the published edition of a pack as a zip."""
+@click.option("--out", type=click.Path(path_type=Path), help="What to write; SLUG.zip, or the folder SLUG, unless given.")
+@click.option("--folder", is_flag=True, help="As a folder, which must not be there yet, instead of a zip.")
+@click.option("--rules", "with_rules", is_flag=True, help="With the rules pack that it cites, each in a folder of the zip.")
+def export_pack(kind, slug, out, folder, with_rules):
+    """Write the published edition of a pack as a zip or a folder."""
     edition = editions.published(kind, slug)
     if edition is None:
         raise click.ClickException(f"there is no published {kind} {slug}")
-    out = out or Path(f"{slug}.zip")
-    _write(out, [editions.export(edition)])
+    if folder and with_rules:
+        raise click.ClickException("rules are added to a zip; export them as a folder of their own")
+    out = out or Path(slug if folder else f"{slug}.zip")
+    if folder:
+        _write_folder(out, edition)
+    else:
+        _write(out, [archives.export(edition, with_rules)])
     click.echo(f"{out} {edition.digest[:12]}")
 
 
@@ -138,14 +146,14 @@ def set_up() -> None:
     people.add_service_groups()
     configured = [Path(folder) for folder in current_app.config["PACKS"].split(":") if folder]
     sources = editions.shipped() + [path.parent for folder in configured for path in sorted(folder.glob("*/pack.yaml"))]
-    _take_in(sources)
+    _take_in(sources, editions.ship)
 
 
-def _take_in(sources: list[Path]) -> list:
+def _take_in(sources: list[Path], take=editions.take_in) -> list:
     found, findings = editions.read_many(sources)
     if findings:
         raise click.ClickException("these packs are not sound:\n" + "\n".join(map(str, findings)))
-    taken = [editions.take_in(pack) for pack in found]
+    taken = [take(pack) for pack in found]
     db.session.commit()
     return taken
 
@@ -161,6 +169,13 @@ def _write(out: Path, pieces: Iterable[bytes]) -> None:
         raise click.ClickException(f"{out} cannot be written: {error.strerror}") from None
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def _write_folder(out: Path, edition: editions.Edition) -> None:
+    try:
+        archives.write(edition, out)
+    except OSError as error:
+        raise click.ClickException(f"{out} cannot be written: {error.strerror}") from None
 
 
 def _database_is_ready() -> bool:

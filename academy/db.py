@@ -74,9 +74,13 @@ def init_app(app: Flask) -> None:
 
 
 def paged(select: sa.Select, rows: int = 50) -> Pagination:
-    """The page of a list that the address asks for; one far behind the end is the last that can be counted to."""
-    number = min(request.args.get("page", 1, type=int), FARTHEST_PAGE)
-    return db.paginate(select, page=max(1, number), per_page=rows, error_out=False)
+    """The page of a list that the address asks for."""
+    return db.paginate(select, page=page_number(), per_page=rows, error_out=False)
+
+
+def page_number() -> int:
+    """Which page of a list the address asks for; one far behind the end is the last that can be counted to."""
+    return max(1, min(request.args.get("page", 1, type=int), FARTHEST_PAGE))
 
 
 @contextmanager

@@ -64,8 +64,8 @@ def _page(code: int, message: str = "", typed: str = "", back: str = "") -> str:
 
 
 def _typed() -> str:
-    """The reply that was sent, so that it is not lost; empty when the form itself was the trouble."""
+    """The reply or text that was sent, so that it is not lost; empty when the form itself was the trouble."""
     try:
-        return request.form.get("reply", "").replace("\0", "")
+        return (request.form.get("reply") or request.form.get("text", "")).replace("\0", "")
     except HTTPException:
         return ""

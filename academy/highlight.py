@@ -1,8 +1,11 @@
-"""Cut a text where its evidence begins and ends, so that a template can mark it."""
+"""Cut a text where its evidence begins and ends, or into sentences, so that a template can mark them."""
 
+import re
 from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
+
+_SENTENCE = re.compile(r"[^\s].*?(?:[.!?…۔।]+(?=\s|$)|$)", re.MULTILINE)
 
 
 class Segment(NamedTuple):
@@ -30,6 +33,11 @@ def segments(text: str, spans: Iterable[tuple]) -> tuple[Segment, ...]:
         stretches.append(Segment(text[at:end], labels, tuple(label for label in labels if label not in following)))
         at = end
     return tuple(stretches)
+
+
+def sentences(text: str) -> list[tuple[int, int]]:
+    """Where the sentences and lines of a text begin and end, in characters."""
+    return [found.span() for found in _SENTENCE.finditer(text)]
 
 
 def _clipped(span: tuple, length: int) -> tuple[int, int, str]:

@@ -18,13 +18,14 @@ from academy.access import current_person
 
 NAVIGATION = {  # role: what the header offers, as (label, endpoint); features add theirs with `offer`
     "learner": [(_l("My courses"), "home.index"), (_l("My certificates"), "certificates.index")],
-    "instructor": [(_l("Home"), "home.index")],
+    "instructor": [(_l("Home"), "home.index"), (_l("Review"), "queue.index"), (_l("Studio"), "studio.index")],
     "administrator": [
         (_l("Home"), "home.index"),
         (_l("People"), "people.index"),
         (_l("Cohorts"), "cohorts.index"),
         (_l("Records"), "records.index"),
         (_l("Certificates"), "certificates.register"),
+        (_l("Studio"), "studio.index"),
     ],
 }
 HEADERS = {
@@ -148,6 +149,7 @@ def _context() -> dict:
 def _help_links() -> list[tuple[str, str]]:
     links = [(gettext("Check a certificate"), url_for("verify.form"))]
     if current_person.is_authenticated:
+        links.append((gettext("Rules and offices"), url_for("rules.index")))
         links.append((gettext("Change your password"), url_for("accounts.password")))
     return links
 

@@ -6,15 +6,26 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from academy import certificates, packs, pages, records
-from courses import home, pack, progress, terms  # home registers what the start page shows
+from academy.rules import citations as rule_citations
+from academy.studio import outline
+from courses import citations, home, pack, progress, terms  # home registers what the start page shows
+from courses.studio.outline import OUTLINE
+from courses.studio.views import bp as studio_bp
+from courses.tasks import source as _source  # noqa: F401  it brings submitted work into the review queue
+from courses.tasks import views as _task_views  # noqa: F401  it adds to the blueprint
+from courses.tasks.marking_views import bp as tasks_bp
 from courses.views import bp
 
-packs.register(packs.Kind("course", pack.Course, Path(__file__).parent / "packs", pack.check))
+packs.register(packs.Kind("course", pack.Course, Path(__file__).parent / "packs", pack.check, prose=pack.prose))
+outline.offer(OUTLINE)
+rule_citations.offer("course", citations.cites)
 pages.offer("instructor", _l("Courses"), "courses.index")
 
 
 def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.register_blueprint(tasks_bp)
+    app.register_blueprint(studio_bp)
     records.recorded.connect(progress.settle)
     records.provide_terms(terms.of)
     certificates.provide_awards(progress.award)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Literal
 
 from courses import pack
-from courses.pack import Course, Lesson, Module, Quiz, Scenario
+from courses.pack import AnyActivity, Course, Module
 
 State = Literal["locked", "not_started", "in_progress", "provisional", "passed", "failed"]
 
@@ -15,7 +15,8 @@ State = Literal["locked", "not_started", "in_progress", "provisional", "passed",
 @dataclass(frozen=True)
 class Lived:
     """What a learner has done about an activity. `passed` and `score` are of the settled result that counts, None without
-    one; `awaiting` says that an attempt is provisional, `hoped` that it passes unless a review says otherwise."""
+    one; `awaiting` says that an attempt is provisional, `hoped` that it passes unless a person says otherwise, or that it
+    was handed in and nobody has looked at it yet."""
 
     attempts: int = 0
     under_way: bool = False
@@ -35,7 +36,7 @@ class Standing:
     """Where one activity stands. `missing` are the modules that have to be finished first."""
 
     module: Module
-    activity: Lesson | Quiz | Scenario
+    activity: AnyActivity
     lived: Lived
     missing: tuple[Module, ...]
 

@@ -15,6 +15,7 @@ from courses import pack, path
 from courses.models import QuizAttempt
 from courses.pack import Course
 from courses.path import Lived, Progress
+from courses.tasks.models import Submission
 
 
 def of(enrolment: Enrolment) -> Progress:
@@ -94,7 +95,7 @@ class _Facts(NamedTuple):
             passed=counting and counting.passed,
             score=counting and counting.score,
             awaiting=bool(awaiting),
-            hoped=any(result.passed for result in awaiting),
+            hoped=any(result.passed or result.score is None for result in awaiting),
         )
 
 
@@ -107,13 +108,14 @@ def _facts(ids: list[int]) -> dict[int, _Facts]:
         sa.select(Pin.enrolment_id, Pin.activity).where(Pin.enrolment_id.in_(ids))
     ):
         found[enrolment_id].pins.add(activity)
-    for enrolment_id, activity, begun, submitted in db.session.execute(_quiz_attempts(ids)):
+    for enrolment_id, activity, begun, submitted in db.session.execute(
+        sa.union_all(_attempts(QuizAttempt, ids), _attempts(Submission, ids))
+    ):
         found[enrolment_id].attempts[activity] = (begun, begun > submitted)
     return found
 
 
-def _quiz_attempts(ids: list[int]) -> sa.Select:
-    attempt = QuizAttempt
+def _attempts(attempt: type[QuizAttempt] | type[Submission], ids: list[int]) -> sa.Select:
     return (
         sa.select(attempt.enrolment_id, attempt.activity, sa.func.count(), sa.func.count(attempt.submitted_at))
         .where(attempt.enrolment_id.in_(ids))

@@ -10,9 +10,11 @@ from academy.access import current_person
 from academy.cohorts.models import Assignment
 from academy.editions.models import Edition
 from academy.records.models import Enrolment
+from academy.studio.models import Draft
 from courses import path, progress, terms
 from courses.pack import Course
 from courses.path import Progress, Standing
+from courses.studio import drafted
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,16 @@ class Study:
     @property
     def preview(self) -> bool:
         return self.enrolment is None
+
+    @property
+    def draft(self) -> Draft | None:
+        """The draft that is looked at before it is published."""
+        return drafted.draft_of(self.slug)
+
+    @property
+    def left_out(self) -> int:
+        """How many activities of the draft are not shown, since something is wrong with them."""
+        return drafted.left_out(self.draft)
 
     @property
     def due_on(self) -> date | None:
@@ -60,9 +72,9 @@ class Study:
 
 
 def study_or_404(course: str) -> Study:
-    """The learner's own enrolment, or for staff the course as it is offered now."""
+    """The learner's own enrolment, or for staff the course as it is offered now, or as a draft has it."""
     if current_person.role != "learner":
-        return preview(editions.published_or_404("course", course))
+        return preview(_shown_to_staff(course))
     enrolment = records.enrolment_or_404(course)
     return _study(enrolment, progress.of(enrolment))
 
@@ -70,7 +82,7 @@ def study_or_404(course: str) -> Study:
 def edition_or_404(course: str) -> Edition:
     """The edition of `study_or_404`, without the work for its progress."""
     if current_person.role != "learner":
-        return editions.published_or_404("course", course)
+        return _shown_to_staff(course)
     return progress.edition_of(records.enrolment_or_404(course)) or abort(404)
 
 
@@ -82,6 +94,11 @@ def of_person(person) -> list[Study]:
     """Everything that a learner is enrolled in and that can be shown."""
     enrolments = [enrolment for enrolment in records.enrolments_of(person) if progress.edition_of(enrolment)]
     return [_study(enrolment, found) for enrolment, found in progress.of_many(enrolments).items()]
+
+
+def _shown_to_staff(course: str) -> Edition:
+    draft = drafted.draft_of(course)
+    return drafted.edition(draft) if draft else editions.published_or_404("course", course)
 
 
 def _study(enrolment: Enrolment, found: Progress) -> Study:

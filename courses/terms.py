@@ -48,6 +48,8 @@ def refusal_to_begin(standing: Standing, assignment: Assignment | None) -> str:
         return _("This course closed on %(date)s. What you began before can still be finished.", date=_day(assignment.closes_on))
     if standing.last_word:
         return _("You have passed this. Your last attempt counts here, so there is no further one.")
+    if standing.activity.type == "task" and standing.lived.awaiting:
+        return _("What you submitted waits for an instructor. Before it is marked there is no further attempt.")
     if standing.spent:
         return ngettext(
             "The one attempt is used. Talk to your instructor.",

@@ -11,6 +11,7 @@ from academy import certificates, editions
 from academy.access import current_person, only, signed_in
 from academy.errors import Refused
 from academy.pages import markdown, page
+from academy.pictures import MIMETYPES
 from academy.rules.pack import Source
 from courses import answers, lessons, progress, quizzes, sheets, studies
 from courses.models import QuizAttempt
@@ -19,8 +20,6 @@ from courses.studies import Study
 from courses.terms import NotAllowed
 
 bp = Blueprint("courses", __name__, url_prefix="/courses")
-
-IMAGE_TYPES = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 
 
 @bp.get("/")
@@ -43,7 +42,7 @@ def show(course):
 @bp.get("/<course>/lesson/<slug>")
 @signed_in
 def lesson(course, slug):
-    study, standing = _opened_or_404(course, f"lesson/{slug}")
+    study, standing = opened_or_404(course, f"lesson/{slug}")
     html = markdown(standing.activity.body, images=url_for(".file", course=course, path=""))
     following, previous = study.progress.neighbours(standing.name)
     cited = [_cited(source) for source in standing.activity.sources]
@@ -55,7 +54,7 @@ def lesson(course, slug):
 def finish(course, slug):
     study = studies.study_or_404(course)
     standing = study.standing_or_404(f"lesson/{slug}")
-    with _refusing(course):
+    with refusing(course):
         lessons.finish(study.enrolment, standing.name)
     following = progress.of(study.enrolment).after(standing.name)
     return redirect(activity_url(course, following) if following else url_for(".show", course=course))
@@ -65,7 +64,7 @@ def finish(course, slug):
 @signed_in
 def quiz(course, slug):
     """What the quiz is; or the attempt that is open; or what an attempt came to, the last unless the address says which."""
-    study, standing = _opened_or_404(course, f"quiz/{slug}")
+    study, standing = opened_or_404(course, f"quiz/{slug}")
     if study.preview:
         return page(study=study, standing=standing, asked=sheets.preview(standing.activity))
     attempts = quizzes.attempts_at(study.enrolment, standing.name)
@@ -79,7 +78,7 @@ def quiz(course, slug):
 def start(course, slug):
     study = studies.study_or_404(course)
     standing = study.standing_or_404(f"quiz/{slug}")
-    with _refusing(course):
+    with refusing(course):
         quizzes.start(study.enrolment, standing.name)
     return redirect(activity_url(course, standing))
 
@@ -91,7 +90,7 @@ def answer(course, slug):
     study = studies.study_or_404(course)
     standing = study.standing_or_404(f"quiz/{slug}")
     saving = request.form.get("then") == "save"
-    with _refusing(course, standing):
+    with refusing(course, standing):
         attempt = quizzes.attempt(study.enrolment, standing.name, request.form.get("number", type=int))
         given = answers.read(standing.activity, request.form.to_dict(flat=False))
         if not attempt.submitted and (given.unsound or given.problems and not saving):
@@ -106,7 +105,7 @@ def answer(course, slug):
 @signed_in
 def scenario(course, slug):
     """Scenarios are played, and tried by staff, in their own part of the house."""
-    study, _standing = _opened_or_404(course, f"scenario/{slug}")
+    study, _standing = opened_or_404(course, f"scenario/{slug}")
     if study.preview:
         return redirect(url_for("scenarios.preview", slug=slug))
     return redirect(url_for("scenarios.start", course=course, slug=slug))
@@ -117,8 +116,9 @@ def scenario(course, slug):
 def file(course, path):
     """An image of the course as this person has it."""
     data = editions.file_or_404(studies.edition_or_404(course), path)
-    mimetype = IMAGE_TYPES.get(PurePosixPath(path).suffix.lower()) or abort(404)
+    mimetype = MIMETYPES.get(PurePosixPath(path).suffix.lower()) or abort(404)
     headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "private, max-age=600"}
+    headers["Content-Security-Policy"] = "default-src 'none'; sandbox"  # whatever else the bytes may be
     return Response(data, mimetype=mimetype, headers=headers)
 
 
@@ -127,7 +127,7 @@ def activity_url(course: str, standing: Standing) -> str:
     return url_for(f"courses.{standing.activity.type}", course=course, slug=standing.activity.slug)
 
 
-def _opened_or_404(course: str, activity: str) -> tuple[Study, Standing]:
+def opened_or_404(course: str, activity: str) -> tuple[Study, Standing]:
     """An activity to look at; refused while something has to come first."""
     study = studies.study_or_404(course)
     standing = study.standing_or_404(activity)
@@ -137,7 +137,7 @@ def _opened_or_404(course: str, activity: str) -> tuple[Study, Standing]:
 
 
 @contextmanager
-def _refusing(course: str, standing: Standing | None = None) -> Iterator[None]:
+def refusing(course: str, standing: Standing | None = None) -> Iterator[None]:
     """Tell the person why something cannot be done, with the way back."""
     back = activity_url(course, standing) if standing else url_for(".show", course=course)
     try:

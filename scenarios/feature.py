@@ -6,21 +6,35 @@ from flask import Flask
 from flask_babel import lazy_gettext as _l
 
 from academy import packs, pages
-from scenarios import checks, commands, pack, rehearsal, wording
+from academy.rules import citations as rule_citations
+from academy.studio import outline as studio_outline
+from scenarios import checks, citations, commands, pack, rehearsal, wording
 from scenarios.agreement.views import bp as agreement_bp
+from scenarios.analytics import backlog as _backlog  # noqa: F401  it registers a job
+from scenarios.analytics.views import bp as analytics_bp
 from scenarios.debrief import views as _debrief_views  # noqa: F401  it adds to the blueprint
 from scenarios.debrief import what_if_views as _what_if_views  # noqa: F401  it adds to the blueprint
 from scenarios.play import views as _play_views  # noqa: F401  it adds to the blueprint
 from scenarios.regrading import adoption, effects, fitting, refit_views  # noqa: F401  they register jobs and pages
 from scenarios.regrading.views import bp as regrading_bp
+from scenarios.review import batch_views as _batch_views  # noqa: F401  it adds to the blueprint
 from scenarios.review import blind_views as _blind_views  # noqa: F401  it adds to the blueprint
+from scenarios.review import comment_views as _comment_views  # noqa: F401  it adds to the blueprint
 from scenarios.review import models as _review_models  # noqa: F401
+from scenarios.review import source as _review_source  # noqa: F401  it feeds the review queue
 from scenarios.review.views import bp as review_bp
+from scenarios.studio.outline import OUTLINE
+from scenarios.studio import rehearsal_views as _rehearsal_views  # noqa: F401  it adds to the blueprint, and registers a job
+from scenarios.studio.people_views import bp as people_bp
+from scenarios.studio.trying_views import bp as trying_bp
 from scenarios.views import bp as scenarios_bp
 
 packs.register(packs.Kind("scenario", pack.Scenario, Path(__file__).parent / "packs", checks.check, rehearsal.rehearsed))
+studio_outline.offer(OUTLINE)
+rule_citations.offer("scenario", citations.cites)
 pages.offer("instructor", _l("Scenarios"), "scenarios.index")
-pages.offer("instructor", _l("Review"), "review.index")
+pages.offer("instructor", _l("Analytics"), "analytics.index")
+pages.offer("administrator", _l("Analytics"), "analytics.index")
 pages.offer("instructor", _l("Agreement"), "agreement.index")
 pages.offer("administrator", _l("Agreement"), "agreement.index")
 pages.offer("instructor", _l("Regrading"), "regrading.index")
@@ -40,5 +54,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(review_bp)
     app.register_blueprint(regrading_bp)
     app.register_blueprint(agreement_bp)
+    app.register_blueprint(analytics_bp)
+    app.register_blueprint(people_bp)
+    app.register_blueprint(trying_bp)
     for command in (commands.grade, commands.agreement, commands.grader):
         app.cli.add_command(command)

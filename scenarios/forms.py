@@ -5,6 +5,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, IntegerField, RadioField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
+from academy.typed import count, line_breaks
+
 LONGEST_REASON = 2000
 LONGEST_ANSWER = 5000
 LONGEST_UNSENT = 20_000  # far more than can be sent: what is too long is shortened later, not lost now
@@ -13,16 +15,6 @@ TEMPO_NAMES = {
     "slow": _l("Half as fast"),
     "untimed": _l("No time pressure: only what you do takes time"),
 }
-
-
-def line_breaks(text: str | None) -> str:
-    """A line break is one character, as the counter under the field has it; browsers send two."""
-    return (text or "").replace("\r\n", "\n")
-
-
-def count(text: str | None) -> int | None:
-    """What a script has counted; nothing else is a reason to refuse somebody's words."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 class MoveForm(FlaskForm):

@@ -9,13 +9,12 @@ from academy import clock
 from academy.accounts.models import Person
 from academy.db import JSON, Moment, db, one_of, one_while
 from academy.editions.models import Edition
+from academy.queue import APPEAL
 from academy.records.models import Enrolment
 from scenarios.vocabulary import ACTIONS, TEMPOS
 
 UNFINISHED = "finished_at IS NULL AND enrolment_id IS NOT NULL"
 WAITING = "waits IS NOT NULL"
-# Ranks in the review queue: a learner asks, a pass hangs on it, two people see it otherwise, the grader was not sure.
-APPEAL, PASS, MARKERS, DOUBT = range(4)
 QUEUE = ("waits", "confidence", "waits_since", "id")  # the order of the review queue
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from academy import editions, records
 from academy.db import db
 from scenarios import grading, items, simulation
+from scenarios.analytics import summaries
 from scenarios.grading.combine import score as score_of
 from scenarios.models import Grade, Move, Run
 from scenarios.play.hints import taken
@@ -140,10 +141,16 @@ def as_played(run: Run) -> list[simulation.Move]:
     return [made(move, move.grade and as_given(item_of(run, move.post), move.grade)) for move in run.moves]
 
 
-def outcome(run: Run, feed: simulation.Feed, trial: Mapping[int, Counted] | None = None) -> Outcome:
+def outcome(
+    run: Run,
+    feed: simulation.Feed,
+    trial: Mapping[int, Counted] | None = None,
+    supposed: Mapping[int, Judgement] | None = None,
+) -> Outcome:
     """Judge a run by its grades, regrades and reviews as they stand; or by the grades of a `trial` (by move id) in the
-    place of regrades."""
-    judged = [(move, move.grade and _judged(move, trial)) for move in run.moves]
+    place of regrades; or as if some texts (by move id) were judged as `supposed`."""
+    supposed = supposed or {}
+    judged = [(move, move.grade and (supposed.get(move.id) or _judged(move, trial))) for move in run.moves]
     scenario, hints = editions.content(run.edition), taken(run)
 
     def scored(level: int | None) -> simulation.Score:
@@ -181,6 +188,7 @@ def record(run: Run, feed: simulation.Feed) -> Outcome:
             },
         )
     queue.place(run, found)
+    summaries.keep(run, feed, found)
     return found
 
 

@@ -1,6 +1,7 @@
 """Scenarios: the list to try them, the brief, and the way in."""
 
 from flask import Blueprint, abort, redirect, request, url_for
+from flask_babel import get_locale
 
 from academy import editions, records
 from academy.access import current_person, only
@@ -10,6 +11,7 @@ from academy.records.terms import terms_of
 from scenarios import runs
 from scenarios.forms import SettingsForm
 from scenarios.play import settings as play_settings
+from scenarios.studio import picture, rehearsals
 
 bp = Blueprint("scenarios", __name__, url_prefix="/scenarios")
 
@@ -33,7 +35,16 @@ def preview(slug):
         _choose(run)
         return redirect(url_for(".play", run_id=run.id))
     scenario = editions.content(edition)
-    return page(edition=edition, scenario=scenario, settings=SettingsForm(guided=scenario.guided))
+    known = rehearsals.of_edition(edition)
+    drawing = picture.of(
+        scenario,
+        rehearsals.reached_of(known, scenario),
+        address=lambda kind, slug: f"#{picture.anchor(kind, slug)}",
+        offices={office.slug: office.name for office in editions.content(edition.rules).offices},
+        rtl=get_locale().text_direction == "rtl",
+    )
+    settings = SettingsForm(guided=scenario.guided)
+    return page(edition=edition, scenario=scenario, settings=settings, drawing=drawing, rehearsed=known and known.current)
 
 
 @bp.route("/start/<course>/<slug>", methods=["GET", "POST"])

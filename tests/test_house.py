@@ -29,9 +29,11 @@ from tests import factories
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("academy", "courses", "scenarios")
 PURE = (
-    "academy/packs", "academy/proof", "academy/rules", "academy/triage.py", "courses/marking.py", "courses/pack.py", "courses/path.py",
-    "scenarios/checks.py", "scenarios/grading", "scenarios/items.py", "scenarios/pack.py", "scenarios/reaction.py",
-    "scenarios/rehearsal", "scenarios/simulation", "scenarios/vocabulary.py",
+    "academy/packs", "academy/proof", "academy/rules/pack.py", "academy/triage.py", "courses/marking.py", "courses/pack.py", "courses/path.py",
+    "courses/tasks/rubric.py", "courses/tasks/words.py",
+    "scenarios/analytics/figures.py", "scenarios/analytics/handling.py", "scenarios/checks.py", "scenarios/grading", "scenarios/items.py", "scenarios/pack.py", "scenarios/reaction.py",
+    "scenarios/rehearsal", "scenarios/simulation", "scenarios/studio/course.py", "scenarios/studio/document.py",
+    "scenarios/studio/graph.py", "scenarios/studio/met.py", "scenarios/studio/plot.py", "scenarios/vocabulary.py",
 )  # fmt: skip
 # These two measure and fit the grader on a developer's machine; nothing that grades imports them.
 WORKSHOP = ("scenarios/grading/fit.py", "scenarios/grading/fit_acts.py", "scenarios/grading/measure.py")
@@ -57,6 +59,7 @@ KEPT_ADDRESSES = {
     "/certificates/7K3M-Q0TX-9WBE-5.pdf": "certificates.download",
     "/accounts/set-password/a-token": "accounts.set_password",
     "/healthz": "home.healthz",
+    "/rules/pakistan/rule-24": "rules.entry",
 }
 COMMITS = ("academy/db.py", "academy/jobs/__init__.py", "academy/commands.py", "academy/certificates/commands.py")
 DRAWERS = re.compile(r"(^|_)(utils?|helpers?|common|managers?|misc|base)$")

@@ -1,20 +1,17 @@
 """Editions of packs in the database: take a pack in, publish it, read it, hand it out again."""
 
-import io
 import json
-import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from flask import abort
-from ruamel.yaml import YAML
 
 from academy import audit, clock, packs
 from academy.db import db
-from academy.editions.models import Edition, EditionFile, Publication
+from academy.editions.models import Edition, EditionFile, Publication, Release
 
 KEPT_CONTENTS = 500
 _contents: dict[str, Any] = {}
@@ -29,10 +26,34 @@ def published_or_404(kind: str, slug: str) -> Edition:
     return published(kind, slug) or abort(404)
 
 
+def by_digest(digest: str) -> Edition | None:
+    return db.session.scalar(sa.select(Edition).where(Edition.digest == digest))
+
+
 def all_published(kind: str) -> list[Edition]:
     """The editions of this kind that are offered now, by title."""
-    query = sa.select(Edition).join(Publication, Publication.edition_id == Edition.id).where(Publication.kind == kind)
+    return _listed(kind, Publication.retired_at.is_(None))
+
+
+def all_retired(kind: str) -> list[Edition]:
+    """Those that are offered to nobody anew."""
+    return _listed(kind, Publication.retired_at.is_not(None))
+
+
+def _listed(kind: str, which) -> list[Edition]:
+    query = sa.select(Edition).join(Publication, Publication.edition_id == Edition.id).where(Publication.kind == kind, which)
     return list(db.session.scalars(query.order_by(Edition.title)))
+
+
+def is_retired(kind: str, slug: str) -> bool:
+    publication = db.session.get(Publication, (kind, slug))
+    return bool(publication and publication.retired_at)
+
+
+def releases(kind: str, slug: str) -> list[Release]:
+    """All that was done with a pack, the newest first."""
+    query = sa.select(Release).where(Release.kind == kind, Release.slug == slug)
+    return list(db.session.scalars(query.order_by(Release.id.desc())))
 
 
 def content(edition: Edition) -> Any:
@@ -47,23 +68,58 @@ def content(edition: Edition) -> Any:
 
 def file_or_404(edition: Edition, path: str) -> bytes:
     """An image of the edition by its path in the pack."""
-    digest = json.loads(edition.canonical)["files"].get(path) or abort(404)
+    digest = files_of(edition).get(path) or abort(404)
     return db.session.get(EditionFile, digest).data
 
 
-def take_in(pack: packs.Pack, actor=None) -> Edition:
+def files_of(edition: Edition) -> dict[str, str]:
+    """The digest of each image of the edition by its path."""
+    return json.loads(edition.canonical)["files"]
+
+
+def take_in(pack: packs.Pack, actor=None, note: str = "") -> Edition:
     """Store a pack as an edition (the same bytes make the same edition) and publish it."""
-    edition = _stored(pack)
+    edition = store(pack)
     publication = db.session.get(Publication, (pack.kind, pack.slug))
     if publication is None:
         db.session.add(Publication(kind=pack.kind, slug=pack.slug, edition=edition))
-    elif publication.edition_id != edition.id:
-        publication.edition, publication.published_at = edition, clock.now()
+    elif publication.edition_id != edition.id or publication.retired_at:
+        publication.edition, publication.published_at, publication.retired_at = edition, clock.now(), None
     else:
         return edition
-    db.session.flush()
-    audit.note("edition.published", actor, edition)
+    _release("published", edition, actor, note)
     return edition
+
+
+def ship(pack: packs.Pack) -> Edition:
+    """Take in a pack that comes with the academy, unless somebody here has published or retired one of its name."""
+    here = next((release for release in releases(pack.kind, pack.slug) if release.person_id), None)
+    return store(pack) if here else take_in(pack)
+
+
+def retire(edition: Edition, actor, note: str) -> None:
+    """Offer a published pack to nobody anew. What was begun goes on, and courses that name it keep it."""
+    publication = db.session.get(Publication, (edition.kind, edition.slug))
+    if publication.retired_at is None:
+        publication.retired_at = clock.now()
+        _release("retired", publication.edition, actor, note)
+
+
+def resume(edition: Edition, actor, note: str) -> None:
+    """Offer a retired pack again."""
+    publication = db.session.get(Publication, (edition.kind, edition.slug))
+    if publication.retired_at:
+        publication.retired_at = None
+        _release("resumed", publication.edition, actor, note)
+
+
+def _release(act: str, edition: Edition, actor, note: str) -> None:
+    person_id = actor and actor.id
+    db.session.add(
+        Release(kind=edition.kind, slug=edition.slug, act=act, edition_id=edition.id, person_id=person_id, note=note)
+    )
+    db.session.flush()
+    audit.note(f"edition.{act}", actor, edition, reason=note)
 
 
 def read_many(sources: list[Path], stored: bool = True) -> tuple[list[packs.Pack], list[packs.Finding]]:
@@ -72,26 +128,40 @@ def read_many(sources: list[Path], stored: bool = True) -> tuple[list[packs.Pack
     The rules that are published here are known too, unless `stored` is False (there is no database yet).
     """
     found, findings, rules = [], [], {}
-    for source in sorted(sources, key=lambda path: (packs.kind_of(path) != "rules", path.name)):
+    lots, unread = _opened(sources)
+    for place, slug, files in sorted(lots, key=lambda lot: (packs.kind_of(lot[2]) != "rules", lot[1])):
         try:
-            pack = packs.read(source, rules=partial(_rules, rules, stored))
+            pack = packs.parse(slug, files, rules=partial(_rules, rules, stored))
         except packs.PackError as error:
-            findings += _placed(source, error.findings)
+            findings += _placed(place, error.findings)
             continue
         found.append(pack)
         if pack.kind == "rules":
             rules[pack.slug] = pack.content
-    return found, findings
+    return found, unread + findings
 
 
 def rehearsals(sources: list[Path], found: list[packs.Pack], stored: bool = True) -> Iterator[tuple[str, str, list]]:
     """(slug, report, findings) of each pack that can be played, one after another; it takes a while."""
     own, rules = {pack.slug: pack for pack in found}, {pack.slug: pack.content for pack in found if pack.kind == "rules"}
-    for source in sources:
-        if pack := own.get(packs.slug_of(source)):
-            report, findings = packs.rehearse(source, pack, rules=partial(_rules, rules, stored))
+    for place, slug, files in _opened(sources)[0]:
+        if pack := own.get(slug):
+            report, findings = packs.rehearse(files, pack, rules=partial(_rules, rules, stored))
             if report:
-                yield pack.slug, report, _placed(source, findings)
+                yield pack.slug, report, _placed(place, findings)
+
+
+def _opened(sources: list[Path]) -> tuple[list[tuple[str, str, dict]], list[packs.Finding]]:
+    """(place, slug, files) of each pack in these folders and zips, and what keeps others from being opened."""
+    lots, findings = [], []
+    for source in sources:
+        try:
+            for folder, files in packs.opened(source).items():
+                place = f"{source}/{folder}" if folder else str(source)
+                lots.append((place, packs.slug_of(source, folder), files))
+        except packs.PackError as error:
+            findings += _placed(str(source), error.findings)
+    return lots, findings
 
 
 def _rules(read: dict[str, Any], stored: bool, slug: str) -> Any:
@@ -99,8 +169,8 @@ def _rules(read: dict[str, Any], stored: bool, slug: str) -> Any:
     return read.get(slug) or (rules_content(slug) if stored else None)
 
 
-def _placed(source: Path, findings: list[packs.Finding]) -> list[packs.Finding]:
-    return [packs.Finding(f"{source}/{f.file}", f.line, f.column, f.message) for f in findings]
+def _placed(place: str, findings: list[packs.Finding]) -> list[packs.Finding]:
+    return [packs.Finding(f"{place}/{f.file}", f.line, f.column, f.message) for f in findings]
 
 
 def shipped() -> list[Path]:
@@ -108,36 +178,41 @@ def shipped() -> list[Path]:
     return [path.parent for kind in packs.KINDS.values() for path in sorted(kind.shipped.glob(f"*/{packs.PACK_FILE}"))]
 
 
-def export(edition: Edition) -> bytes:
-    """The pack of an edition as a zip that `read` takes in again to the same digest."""
-    document = json.loads(edition.canonical)
-    text = io.StringIO()
-    yaml = YAML()
-    yaml.width = 110
-    yaml.dump({"kind": edition.kind, **document["content"]}, text)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(packs.PACK_FILE, text.getvalue())
-        for path in document["files"]:
-            archive.writestr(path, file_or_404(edition, path))
-    return buffer.getvalue()
-
-
-def _stored(pack: packs.Pack) -> Edition:
-    cited = getattr(pack.content, "rules", None) if pack.kind != "rules" else None
-    rules = published("rules", cited) if cited else None
-    canonical = pack.canonical(rules and rules.digest)
-    digest = packs.digest(canonical)
-    if edition := db.session.scalar(sa.select(Edition).where(Edition.digest == digest)):
+def store(pack: packs.Pack) -> Edition:
+    """The edition of a pack, new or not, offered or not."""
+    canonical, rules = _canonical(pack)
+    if edition := _of_digest(packs.digest(canonical)):
         return edition
-    for data in pack.files.values():
-        db.session.merge(EditionFile(digest=packs.digest(data), data=data))
+    keep(pack.files)
     edition = Edition(
-        kind=pack.kind, slug=pack.slug, digest=digest, title=pack.content.title, canonical=canonical, rules=rules
+        kind=pack.kind, slug=pack.slug, digest=packs.digest(canonical), title=pack.content.title, canonical=canonical, rules=rules
     )
     db.session.add(edition)
     db.session.flush()
     return edition
+
+
+def kept(pack: packs.Pack) -> Edition | None:
+    """The edition of a pack, if it was stored before."""
+    return _of_digest(packs.digest(_canonical(pack)[0]))
+
+
+def _of_digest(digest: str) -> Edition | None:
+    return db.session.scalar(sa.select(Edition).where(Edition.digest == digest))
+
+
+def _canonical(pack: packs.Pack) -> tuple[bytes, Edition | None]:
+    """The bytes that the digest of its edition is of, and the rules edition that they pin."""
+    cited = getattr(pack.content, "rules", None) if pack.kind != "rules" else None
+    rules = published("rules", cited) if cited else None
+    return pack.canonical(rules and rules.digest), rules
+
+
+def keep(images: Mapping[str, bytes]) -> dict[str, str]:
+    """Store images, each once; their digests by path."""
+    for data in images.values():
+        db.session.merge(EditionFile(digest=packs.digest(data), data=data))
+    return {path: packs.digest(data) for path, data in images.items()}
 
 
 def rules_content(slug: str) -> Any:

@@ -32,6 +32,11 @@ def neutral(text: str) -> str:
     return f"'{text}" if text.startswith(RISKY) else text
 
 
+def plain(text: str) -> str:
+    """What was written before it was made neutral."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(RISKY) else text
+
+
 def _cell(value, zone: ZoneInfo):
     if isinstance(value, datetime):
         return value.astimezone(zone).isoformat(timespec="seconds")

@@ -37,6 +37,14 @@ def written_once(table: str, *columns: str) -> None:
         _trigger(f"{table}_{column}_once", table, "update", f"WHEN ({changed})", f"{table}.{column} is written once")
 
 
+def closed_by(table: str, moment: str, *columns: str) -> None:
+    """Once the column `moment` has a value, these keep theirs."""
+    differs = "IS DISTINCT FROM" if _postgresql() else "IS NOT"
+    changed = " OR ".join(f"NEW.{column} {differs} OLD.{column}" for column in columns)
+    condition = f"WHEN (OLD.{moment} IS NOT NULL AND ({changed}))"
+    _trigger(f"{table}_closed", table, "update", condition, f"{table} changes no more after {moment}")
+
+
 def _trigger(name: str, table: str, event: str, condition: str, message: str) -> None:
     for statement in _statements(name, table, event, condition, message):
         op.execute(statement)

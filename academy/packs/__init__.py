@@ -14,27 +14,33 @@ from typing import Any
 import rfc8785
 from pydantic import ValidationError
 
-from academy.packs import documents
+from academy.packs import documents, prose
 from academy.packs.documents import PACK_FILE
-from academy.packs.files import images
+from academy.packs.files import images, opened
 from academy.packs.files import of as files_of
-from academy.packs.findings import Finding, PackError
+from academy.packs.findings import Finding, PackError, Problem
 from academy.packs.parts import Part
+from academy.packs.prose import images_in
 
-__all__ = ["KINDS", "PACK_FILE", "Finding", "Kind", "Pack", "PackError", "digest", "kind_of", "parse", "read", "register"]
+__all__ = [
+    "KINDS", "PACK_FILE", "Finding", "Kind", "Pack", "PackError", "Problem", "digest", "images_in", "judge", "kind_of", "opened",
+    "parse", "read", "register",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Kind:
     """A kind of pack. `check(content, rules)` yields (path, message) for what a schema alone cannot see;
     `rules` is the content of the rules pack that it cites, or None. `rehearse(content, rules)` tries out what takes longer
-    than a look: it gives a report and the same kind of findings."""
+    than a look: it gives a report and the same kind of findings. `prose(content)` yields (path, text) of what is written in
+    Markdown and may show images."""
 
     name: str
     schema: type[Part]
     shipped: Path
     check: Callable[[Any, Any], Iterator[tuple[tuple, str]]] = lambda content, rules: iter(())
     rehearse: Callable[[Any, Any], tuple[str, Iterable[tuple[tuple, str]]]] | None = None
+    prose: Callable[[Any], Iterable[tuple[tuple, str]]] = lambda content: ()
 
 
 @dataclass(frozen=True)
@@ -72,22 +78,19 @@ def digest(data: bytes) -> str:
 
 
 def read(source: Path, rules: Callable[[str], Any] = lambda slug: None) -> Pack:
-    """Read and validate a folder or a .zip; `rules(slug)` gives the content of a cited rules pack or None."""
+    """Read and validate the one pack in a folder or a .zip; `rules(slug)` gives the content of a cited rules pack or None."""
     return parse(slug_of(source), files_of(Path(source)), rules)
 
 
-def slug_of(source: Path) -> str:
-    """A pack is called as its folder or zip is."""
+def slug_of(source: Path, folder: str = "") -> str:
+    """A pack is called as its folder is, or the zip in which it stands without one."""
     source = Path(source)
-    return source.stem if source.suffix == ".zip" else source.resolve().name
+    return folder or (source.stem if source.suffix.lower() == ".zip" else source.resolve().name)
 
 
-def kind_of(source: Path) -> str:
+def kind_of(files: Mapping[str, bytes]) -> str:
     """The kind that a pack names, seen without understanding the rest; empty when it cannot be seen."""
-    try:
-        text = files_of(source).get(PACK_FILE, b"").decode("utf-8", "replace")
-    except PackError:
-        return ""
+    text = files.get(PACK_FILE, b"").decode("utf-8-sig", "replace")
     return next((line.partition(":")[2].strip() for line in text.splitlines() if line.startswith("kind:")), "")
 
 
@@ -103,11 +106,9 @@ def parse(slug: str, files: Mapping[str, bytes], rules: Callable[[str], Any] = l
     if kind is None:
         raise PackError([documents.finding(document, ("kind",), f"kind must be one of: {', '.join(sorted(KINDS))}")])
     body = {key: value for key, value in document.items() if key != "kind"}
-    if unseen := [documents.finding(document, path, f"holds the character {sign}") for path, sign in documents.unseen(body)]:
-        raise PackError(unseen)
-    content = _validated(kind, document, body, files)
-    if findings := [documents.finding(document, path, message) for path, message in _cross_checks(kind, content, rules)]:
-        raise PackError(findings)
+    content, problems = judge(kind, body, files, rules)
+    if problems:
+        raise PackError(documents.finding(document, problem.path, problem.message) for problem in problems)
     pack = Pack(kind.name, slug, content, images(files))
     try:
         pack.canonical()
@@ -116,21 +117,36 @@ def parse(slug: str, files: Mapping[str, bytes], rules: Callable[[str], Any] = l
     return pack
 
 
-def rehearse(source: Path, pack: Pack, rules: Callable[[str], Any]) -> tuple[str, list[Finding]]:
+def rehearse(files: Mapping[str, bytes], pack: Pack, rules: Callable[[str], Any]) -> tuple[str, list[Finding]]:
     """A report on how a sound pack plays, with findings; an empty one for a kind of pack that is not played."""
     kind = KINDS[pack.kind]
     if kind.rehearse is None:
         return "", []
-    document = documents.load(files_of(source)[PACK_FILE])
+    document = documents.load(files[PACK_FILE])
     report, problems = kind.rehearse(pack.content, rules(pack.content.rules))
     return report, [documents.finding(document, path, message) for path, message in problems]
 
 
-def _validated(kind, document, body, files):
+def judge(
+    kind: Kind, body: Mapping[str, Any], files: Mapping[str, Any], rules: Callable[[str], Any]
+) -> tuple[Part | None, list[Problem]]:
+    """The content of a pack from its document without the kind, None where it cannot be read, and what is wrong with it.
+
+    Of `files` the texts have to be there, of images only the names."""
+    odd = [Problem(path, message, "odd") for path, message in documents.odd(body)]
     try:
-        return kind.schema.model_validate(body, context={"files": files})
+        content = kind.schema.model_validate(body, context={"files": files})
     except ValidationError as error:
-        raise PackError(documents.finding(document, e["loc"], _message(e)) for e in error.errors()) from None
+        found = [e for e in error.errors() if not _is_consequence(e)]
+        return None, odd + [Problem(e["loc"], _message(e), e["type"], e.get("ctx", {})) for e in found]
+    problems = odd + [Problem(path, message) for path, message in _cross_checks(kind, content, rules)]
+    return content, problems + [each for path, text in kind.prose(content) for each in prose.check(path, text, files)]
+
+
+def _is_consequence(error) -> bool:
+    """Whether a list counts as too short only because what is in it is wrong, which is said of each by itself."""
+    given = error["input"]
+    return error["type"] == "too_short" and isinstance(given, (list, tuple)) and len(given) >= error["ctx"]["min_length"]
 
 
 def _cross_checks(kind, content, rules):

@@ -1,50 +1,71 @@
 """The YAML document of a pack, with the line and column of everything in it."""
 
 import io
+import math
+import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
-from ruamel.yaml import YAML
+from ruamel.yaml import YAML, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
+from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event, ScalarEvent
 
 from academy.packs.findings import Finding, PackError
 
 PACK_FILE = "pack.yaml"
 DEEPEST = 30
+LARGEST = 500_000  # bytes: so much takes some seconds to read, and is five times the largest pack that ever was written
+LONGEST_NUMBER = 30  # characters
+EXACT = 2**53  # from here on not every whole number has a JSON of its own
+TURNING = "\u202d\u202e"  # show letters in another order than they are read in, so that a text says what it does not
+
+_NUMBER = re.compile(r"[-+]?[0-9.][0-9_.eE+-]*")
 
 
 def load(data: bytes) -> dict:
-    """The document with its line numbers; duplicate keys, aliases and broken syntax are findings."""
+    """The document with its line numbers; duplicate keys, aliases, tags and broken syntax are findings."""
+    if len(data) > LARGEST:
+        raise PackError([Finding(PACK_FILE, 0, 0, f"larger than {LARGEST // 1000} kB")])
     try:
-        text = data.decode("utf-8")
-        _refuse_tangled(text)
-        document = YAML().load(text)
+        text = data.decode("utf-8-sig")
+        _refuse_tricks(text)
+        document = _reader().load(text)
     except UnicodeDecodeError as error:
-        raise PackError([Finding(PACK_FILE, 1, 1, f"not UTF-8 text: {error.reason}")]) from None
+        line, column = position(data, error.start)
+        raise PackError([Finding(PACK_FILE, line, column, f"not UTF-8 text: {error.reason}")]) from None
     except MarkedYAMLError as error:
         mark = error.problem_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         raise PackError([Finding(PACK_FILE, line, column, (error.problem or "not YAML").splitlines()[0])]) from None
     except YAMLError as error:
-        raise PackError([Finding(PACK_FILE, 1, 1, str(error).splitlines()[0])]) from None
-    except (ValueError, KeyError) as error:  # a 13th month, a number of 5000 digits, `!!int x`
-        raise PackError([Finding(PACK_FILE, 1, 1, f"a value in it is not what it looks like: {error}")]) from None
+        raise PackError([Finding(PACK_FILE, *_marked(error, text), str(error).splitlines()[0])]) from None
     if not isinstance(document, dict):
         raise PackError([Finding(PACK_FILE, 1, 1, "a pack is a mapping of keys to values")])
     return document
 
 
-def _refuse_tangled(text: str) -> None:
-    """Aliases can stand for more than any memory holds, and depth takes longer than anybody waits."""
-    depth = 0
-    for event in YAML().parse(io.StringIO(text)):
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if isinstance(event, AliasEvent) or depth > DEEPEST:
-            mark = event.start_mark
-            problem = f"nested deeper than {DEEPEST}" if depth > DEEPEST else "anchors and aliases (& and *) are not allowed here"
-            raise PackError([Finding(PACK_FILE, mark.line + 1, mark.column + 1, problem)])
+def comments(data: bytes) -> list[str]:
+    """The comment lines that a document begins with, without their signs."""
+    lines = data[:2000].decode("utf-8-sig", "replace").splitlines()
+    count = next((number for number, line in enumerate(lines) if not line.startswith("#")), len(lines))
+    return [line.lstrip("# ").strip() for line in lines[:count]]
+
+
+def plain(document: Any, files: Mapping[str, bytes]) -> Any:
+    """The document as JSON has it; the name of a Markdown file of the pack stands for its text."""
+    if isinstance(document, dict):
+        return {str(key): plain(value, files) for key, value in document.items()}
+    if isinstance(document, list):
+        return [plain(value, files) for value in document]
+    if isinstance(document, date):
+        return document.isoformat()
+    if isinstance(document, str):
+        return files[document].decode() if document.endswith(".md") and document in files else str(document)
+    if isinstance(document, float):
+        return float(document)
+    return int(document) if isinstance(document, int) and not isinstance(document, bool) else document
 
 
 def finding(document: dict, path: tuple, message: str) -> Finding:
@@ -64,15 +85,79 @@ def finding(document: dict, path: tuple, message: str) -> Finding:
     return Finding(PACK_FILE, line + 1, column + 1, message)
 
 
-def unseen(value: Any, path: tuple = ()) -> Iterator[tuple[tuple, str]]:
-    """Where texts hold control characters or halves of characters, which neither databases nor people can read."""
-    if isinstance(value, str) and (sign := unseen_sign(value)):
-        yield path, sign
+def odd(value: Any, path: tuple = ()) -> Iterator[tuple[tuple, str]]:
+    """Where a document holds what schemas let pass and nobody can keep or read rightly: signs in texts, numbers."""
+    if isinstance(value, str) and (found := odd_sign(value)):
+        yield path, found[1]
+    elif isinstance(value, float) and not math.isfinite(value):
+        yield path, "this is no number that can be counted with"
+    elif isinstance(value, int) and abs(value) >= EXACT:
+        yield path, "this number is too large to be kept exactly"
     for step, part in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
-        yield from unseen(part, (*path, step))
+        yield from odd(part, (*path, step))
 
 
-def unseen_sign(text: str) -> str | None:
-    """The first of them in a text, by its code point."""
-    signs = (sign for sign in text if unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\t\n\r")
-    return next((f"U+{ord(sign):04X}" for sign in signs), None)
+def odd_sign(text: str) -> tuple[int, str] | None:
+    """The first sign in a text that nobody can read or that makes others misread, as (index, message)."""
+    for index, sign in enumerate(text):
+        if sign in TURNING:
+            return (
+                index,
+                f"holds the character U+{ord(sign):04X}, which shows words in another order than they are written in",
+            )
+        if sign not in "\t\n\r" and unicodedata.category(sign) in ("Cc", "Cs"):
+            return index, f"holds the character U+{ord(sign):04X}"
+    return None
+
+
+def position(text: str | bytes, index: int) -> tuple[int, int]:
+    """Line and column, from 1, of an index in a text."""
+    before = text[:index]
+    newline = b"\n" if isinstance(before, bytes) else "\n"
+    return before.count(newline) + 1, index - (before.rfind(newline) + 1) + 1
+
+
+class _Placed(RoundTripConstructor):
+    """Says where the value stands that is not what it looks like: a 13th month."""
+
+    def construct_object(self, node, deep=False):
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, KeyError, OverflowError) as error:
+            raise MarkedYAMLError(
+                problem=f"this value is not what it looks like: {error}", problem_mark=node.start_mark
+            ) from None
+
+
+def _reader() -> YAML:
+    yaml = YAML()
+    yaml.Constructor = _Placed
+    return yaml
+
+
+def _refuse_tricks(text: str) -> None:
+    """Aliases can stand for more than any memory holds, depth takes longer than anybody waits, tags ask for objects."""
+    depth = 0
+    for event in YAML().parse(io.StringIO(text)):
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if problem := f"nested deeper than {DEEPEST}" if depth > DEEPEST else _trick(event):
+            raise PackError([Finding(PACK_FILE, event.start_mark.line + 1, event.start_mark.column + 1, problem)])
+
+
+def _trick(event: Event) -> str | None:
+    if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
+        return "anchors and aliases (& and *) are not allowed here"
+    if getattr(event, "ctag", None) is not None:
+        return "tags (!) are not allowed here"
+    if isinstance(event, ScalarEvent) and not event.style:
+        if event.value == "<<":
+            return "a mapping cannot be merged into another (<<) here"
+        if len(event.value) > LONGEST_NUMBER and _NUMBER.fullmatch(event.value):
+            return f"a number has at most {LONGEST_NUMBER} digits"
+    return None
+
+
+def _marked(error: YAMLError, text: str) -> tuple[int, int]:
+    """Where a text holds a sign that YAML does not allow."""
+    place = getattr(error, "position", None)
+    return position(text, place) if isinstance(place, int) and place <= len(text) else (1, 1)

@@ -1,7 +1,8 @@
 """What is wrong with a pack, and where."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, order=True)
@@ -15,6 +16,17 @@ class Finding:
 
     def __str__(self):
         return f"{self.file}:{self.line}:{self.column}: {self.message}"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong with the content of a pack: `path` leads to it by keys and positions, `code` and `limits` are
+    what the schema calls it ("missing", "too_long" with {"max_length": 8} …), empty for what only the kind's own checks see."""
+
+    path: tuple
+    message: str
+    code: str = ""
+    limits: Mapping[str, Any] = field(default_factory=dict)
 
 
 class PackError(Exception):

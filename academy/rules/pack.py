@@ -9,6 +9,8 @@ from pydantic import Field, model_validator
 from academy.packs.parts import Line, Part, Slug, Text
 
 Certainty = Literal["official", "press", "advice"]
+# Left out of the canonical form where nothing is said, so that packs from before there were such days keep their digests.
+Day = Annotated[date | None, Field(exclude_if=lambda day: day is None)]
 
 
 class Source(Part):
@@ -20,14 +22,34 @@ class Source(Part):
     certainty: Certainty
 
 
-class Rule(Part):
-    """A conduct rule in our own words; `number` is how it is cited ("Rule 24")."""
+class Entry(Part):
+    """What can be cited by its slug. It is in force from `since` to the day before `until`; None is not known, or no end."""
 
     slug: Slug
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self):
+        if self.since and self.until and self.until <= self.since:
+            raise ValueError("it ends before it begins: until is a day after since")
+        return self
+
+    def in_force(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+
+
+class Rule(Entry):
+    """A conduct rule in our own words; `number` is how it is cited ("Rule 24")."""
+
     number: Line
     instrument: Line
     text: Text
+    since: Day = None
+    until: Day = None
     source: Source
+
+    @property
+    def called(self) -> str:
+        return f"{self.number}, {self.instrument}"
 
 
 class Channel(Part):
@@ -37,15 +59,20 @@ class Channel(Part):
     value: Line
 
 
-class Office(Part):
+class Office(Entry):
     """An office that a matter can be referred to; `handles` lists what it is for, `capacity` is matters a day, 0 unknown."""
 
-    slug: Slug
     name: Line
     handles: Annotated[tuple[Line, ...], Field(min_length=1)]
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
     capacity: Annotated[int, Field(ge=0)] = 0
+    since: Day = None
+    until: Day = None
     source: Source
+
+    @property
+    def called(self) -> str:
+        return self.name
 
 
 class Rules(Part):
@@ -64,13 +91,26 @@ class Rules(Part):
                 raise ValueError(f"{name} has the same slug twice: {', '.join(repeated)}")
         return self
 
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return (*self.conduct, *self.offices)
+
     def office(self, slug: str) -> Office | None:
         return next((office for office in self.offices if office.slug == slug), None)
 
     def rule(self, slug: str) -> Rule | None:
         return next((rule for rule in self.conduct if rule.slug == slug), None)
 
+    def entry(self, slug: str) -> Entry | None:
+        return self.rule(slug) or self.office(slug)
+
 
 def check(content: Rules, rules: None) -> Iterator[tuple[tuple, str]]:
-    """Nothing beyond the schema: a rules pack cites no other."""
-    return iter(())
+    """A rules pack cites no other. Each of its entries has an address of its own."""
+    for number, office in enumerate(content.offices):
+        if content.rule(office.slug):
+            yield (
+                "offices",
+                number,
+                "slug",
+            ), f"a rule is called {office.slug!r} already: each entry has its own address"

@@ -15,7 +15,8 @@ from academy.records.terms import terms_of
 from scenarios import outcomes, runs, wording
 from scenarios.debrief import drawing, explained, graded, handled, reflections, sheet
 from scenarios.forms import LONGEST_ANSWER, LONGEST_REASON, AppealForm, line_breaks
-from scenarios.review import appeals, reviews
+from scenarios.review import appeals, comments, reviews
+from scenarios.studio import trying
 from scenarios.views import bp
 
 REFUSED_APPEALS = {
@@ -108,11 +109,9 @@ def debrief_context(run) -> dict:
 def _show_debrief(run, given: dict[int, AppealForm], answers: dict[int, str] = {}) -> str:
     """`given` are appeals that were sent and have to be filled in again, by the number of their move; `answers` the same of
     the reflection, by the number of their question."""
-    terms = run.enrolment and terms_of(run.enrolment, run.activity)
-    back = terms.back if terms else url_for("home.index") if run.enrolment else url_for(".index")
     return render_template(
         "scenarios/debrief.html",
-        back=back,
+        back=_way_back(run),
         appeals=appeals.of_run(run) if appeals.possible(run) else {},
         confirmed=appeals.confirmed,
         possible=appeals.possible(run),
@@ -121,9 +120,16 @@ def _show_debrief(run, given: dict[int, AppealForm], answers: dict[int, str] = {
         given=given,
         form=next(iter(given.values()), None),
         longest=LONGEST_REASON,
+        comments=comments.of_run(run),
         longest_answer=LONGEST_ANSWER,
         answers=answers,
         **debrief_context(run),
     )
 
 
+def _way_back(run) -> tuple[str, str]:
+    """(label, address) of where the run was begun."""
+    if run.enrolment:
+        terms = terms_of(run.enrolment, run.activity)
+        return _("Back to the course"), terms.back if terms else url_for("home.index")
+    return trying.way_back(run) or (_("Back to the scenarios"), url_for(".index"))

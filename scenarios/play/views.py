@@ -13,6 +13,7 @@ from scenarios.forms import UnsentForm, MoveForm, SettingsForm, line_breaks
 from scenarios.play import coaching, unsent
 from scenarios.play import page as public_page
 from scenarios.play import settings as play_settings
+from scenarios.studio import trying
 from scenarios.views import bp
 from scenarios.vocabulary import ACTIONS
 
@@ -163,6 +164,7 @@ def _page_context(run) -> dict:
         "unsent": unsent.of_run(run),
         "offices": public_page.offices(run),
         "settings": SettingsForm(formdata=None, tempo=run.tempo, guided=run.guided),
+        "trial": trying.told(run),
     }
 
 

@@ -3,8 +3,11 @@
 Pure: the same scenario gives the same rehearsal.
 """
 
-from scenarios.rehearsal.officers import KINDS, Performance, perform
+from scenarios.rehearsal.officers import KINDS, Performance, Stage, perform
 from scenarios.rehearsal.reach import Reached, reach
-from scenarios.rehearsal.report import EACH, Rehearsal, rehearse, rehearsed
+from scenarios.rehearsal.report import AHEAD, EACH, PASS_MARK, PASSING_BAD, PASSING_GOOD, Rehearsal, Shortfall, all_of, rehearse, rehearsed
 
-__all__ = ["EACH", "KINDS", "Performance", "Reached", "Rehearsal", "perform", "reach", "rehearse", "rehearsed"]
+__all__ = [
+    "AHEAD", "EACH", "KINDS", "PASSING_BAD", "PASSING_GOOD", "PASS_MARK", "Performance", "Reached", "Rehearsal", "Shortfall",
+    "Stage", "all_of", "perform", "reach", "rehearse", "rehearsed",
+]  # fmt: skip

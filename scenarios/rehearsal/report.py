@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import Literal, NamedTuple
 
 from academy.rules.pack import Rules
 from scenarios.pack import Scenario
@@ -14,6 +15,15 @@ PASS_MARK = 60
 AHEAD = 10.0  # points by which the good have to be ahead of everybody else
 PASSING_GOOD, PASSING_BAD = 0.75, 0.2  # so many exemplary officers have to pass, so many of the others may
 MAY_PASS = ("exemplary", "cold", "random")  # who is cold and right may pass, well behind
+
+
+class Shortfall(NamedTuple):
+    """What the scores should not be like: too few exemplary officers "pass", too many of another kind "slip" through, or that
+    kind comes too "close" to them. `share` of them passes."""
+
+    what: Literal["pass", "slip", "close"]
+    kind: str
+    share: float
 
 
 @dataclass(frozen=True)
@@ -50,13 +60,22 @@ class Rehearsal:
             yield ("posts", posts.index(slug)), f"no play met the post {slug!r}: what brings it hardly ever happens"
         for slug in self.unseen_reactions:
             yield ("reactions", reactions.index(slug)), f"no play set off {slug!r}, not even those that were made for it"
+        for what, kind, share in self.shortfalls():
+            if what == "pass":
+                yield (), f"{share:.0%} of the exemplary officers pass; {PASSING_GOOD:.0%} should"
+            elif what == "slip":
+                yield (), f"{share:.0%} of the officers of the kind {kind!r} pass; at most {PASSING_BAD:.0%} should"
+            else:
+                yield (), f"exemplary officers are less than {AHEAD:.0f} points ahead of those of the kind {kind!r}"
+
+    def shortfalls(self) -> Iterator[Shortfall]:
         if self.passing("exemplary") < PASSING_GOOD:
-            yield (), f"{self.passing('exemplary'):.0%} of the exemplary officers pass; {PASSING_GOOD:.0%} should"
+            yield Shortfall("pass", "exemplary", self.passing("exemplary"))
         for kind in KINDS:
             if kind not in MAY_PASS and self.passing(kind) > PASSING_BAD:
-                yield (), f"{self.passing(kind):.0%} of the officers of the kind {kind!r} pass; at most {PASSING_BAD:.0%} should"
+                yield Shortfall("slip", kind, self.passing(kind))
             if kind != "exemplary" and self.middle("exemplary") - self.middle(kind) < AHEAD:
-                yield (), f"exemplary officers are less than {AHEAD:.0f} points ahead of those of the kind {kind!r}"
+                yield Shortfall("close", kind, self.passing(kind))
 
     def table(self) -> str:
         lines = [f"{'officers':<16}{'pass':>6}{'lowest':>8}{'median':>8}{'best':>6}{'trust':>7}{'heat':>6}"]
@@ -71,8 +90,13 @@ class Rehearsal:
 
 def rehearse(scenario: Scenario, rules: Rules, each: int = EACH) -> Rehearsal:
     stage = Stage(scenario, rules)
-    performances = [perform(stage, kind, seed) for kind in KINDS for seed in range(1, each + 1)]
+    performances = [performance for kind in KINDS for performance in all_of(stage, kind, each)]
     return Rehearsal(scenario, performances, reach(scenario))
+
+
+def all_of(stage: Stage, kind: str, each: int = EACH) -> list[Performance]:
+    """The officers of one kind."""
+    return [perform(stage, kind, seed) for seed in range(1, each + 1)]
 
 
 def rehearsed(scenario: Scenario, rules: Rules) -> tuple[str, list[tuple[tuple, str]]]:

@@ -6,9 +6,9 @@ from flask_babel import gettext as _
 from academy.access import current_person, only
 from academy.errors import Refused
 from academy.pages import page
-from scenarios import grading, runs, wording
+from scenarios import grading
 from scenarios.review import blind as marking
-from scenarios.review import rubric
+from scenarios.review import bench, rubric
 from scenarios.review.forms import BlindForm
 from scenarios.review.views import bp
 
@@ -57,17 +57,5 @@ def _again(sample, form):
 
 def _context(sample, form) -> dict:
     """What a marker may see: the situation and the words; not whose they are, nor what anybody said of them."""
-    move = sample.grade.move
-    earlier = [each for each in move.run.moves if each.number < move.number and each.post == move.post and each.reply]
-    return {
-        "sample": sample,
-        "form": form,
-        "item": marking.item_of(sample),
-        "rubric": rubric.LEVELS,
-        "conduct": grading.CONDUCT,
-        "title": runs.scenario(move.run).title,
-        "action": wording.deed_text(move.run, move),
-        "post": move.post,
-        "reply": move.reply,
-        "earlier": [(wording.deed_text(move.run, each), each.reply) for each in earlier],
-    }
+    own = {"sample": sample, "form": form, "rubric": rubric.LEVELS, "conduct": grading.CONDUCT}
+    return own | bench.situation(sample.grade.move)

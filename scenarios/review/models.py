@@ -1,4 +1,5 @@
-"""Blind marks and appeals. What a review says counts; a blind mark only tells how far people and the grader agree."""
+"""Blind marks, appeals, and comments at the words. What a review says counts; a blind mark only tells how far people
+and the grader agree; a comment changes no grade."""
 
 from datetime import datetime
 
@@ -7,8 +8,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from academy import clock
 from academy.accounts.models import Person
-from academy.db import JSON, Moment, db
-from scenarios.models import Grade, Review
+from academy.db import JSON, Moment, db, one_of
+from scenarios.models import Grade, Move, Review
 
 
 class Sample(db.Model):
@@ -59,3 +60,52 @@ class Appeal(db.Model):
     @property
     def open(self) -> bool:
         return self.review_id is None
+
+
+class Comment(db.Model):
+    """What an instructor says to the learner about the characters from `start` to before `stop` of a reply. It is never
+    changed: it is withdrawn, and another one may replace it."""
+
+    __tablename__ = "reply_comment"
+    __table_args__ = (
+        sa.CheckConstraint("start >= 0 AND start < stop", name="some_words"),
+        sa.CheckConstraint("(withdrawn_at IS NULL) = (withdrawn_by_id IS NULL)", name="withdrawn_by_somebody"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    move_id: Mapped[int] = mapped_column(sa.ForeignKey(Move.id), index=True)
+    author_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id), index=True)
+    start: Mapped[int]
+    stop: Mapped[int]
+    text: Mapped[str] = mapped_column(sa.Text)
+    made_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("reply_comment.id"), unique=True)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Moment)
+    withdrawn_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
+
+    move: Mapped[Move] = relationship()
+    author: Mapped[Person] = relationship(foreign_keys=author_id)
+    withdrawn_by: Mapped[Person | None] = relationship(foreign_keys=withdrawn_by_id)
+
+
+class Batch(db.Model):
+    """Judgements that one instructor makes at once, prepared and looked at before they are applied: `rows` are those of
+    batches.Decision. `done` counts the rows that were gone through, `refused` are (row, code, words) of those not kept.
+    """
+
+    __tablename__ = "review_batch"
+    __table_args__ = (one_of("kind", ("confirm", "sheet")),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id), index=True)
+    kind: Mapped[str] = mapped_column(sa.String(10))
+    name: Mapped[str] = mapped_column(sa.String(200), default="")
+    rows: Mapped[list] = mapped_column(JSON)
+    made_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    applied_at: Mapped[datetime | None] = mapped_column(Moment)
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)
+    done: Mapped[int] = mapped_column(default=0)
+    kept: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[list] = mapped_column(JSON, default=list)
+
+    person: Mapped[Person] = relationship()

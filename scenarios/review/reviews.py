@@ -13,6 +13,15 @@ from scenarios.models import Grade, Move, Review, Run
 from scenarios.review import appeals
 
 
+class Outdated(Exception):
+    """The grade was reviewed or given anew since this person read it: `newest` is the review that stands now, or
+    None."""
+
+    def __init__(self, newest: Review | None):
+        super().__init__(newest and newest.id)
+        self.newest = newest
+
+
 class NoReason(Exception):
     """A level was changed without saying why; `criteria` names which."""
 
@@ -24,8 +33,11 @@ class NoReason(Exception):
 def run_or_404(run_id: int) -> Run:
     """Any learner's finished run that counts, for an instructor: never their own, from before they taught."""
     run = db.session.get(Run, run_id)
-    others = run and run.person_id != current_person.id
-    return run if others and run.finished_at and run.enrolment_id else abort(404)
+    return run if run and may_review(current_person, run) else abort(404)
+
+
+def may_review(person, run: Run) -> bool:
+    return bool(run.person_id != person.id and run.finished_at and run.enrolment_id)
 
 
 def grade_or_404(run: Run, number: int) -> Grade:
@@ -34,14 +46,27 @@ def grade_or_404(run: Run, number: int) -> Grade:
     return db.session.scalar(query) or abort(404)
 
 
+def version(grade: Grade) -> str:
+    """What somebody has read who read this grade: how many reviews of it, and which regrading."""
+    regrading = outcomes.counted(grade.move).regrading
+    return f"{len(grade.reviews)}.{regrading.id if regrading else 0}"
+
+
 def judge(
-    reviewer, grade: Grade, levels: Mapping[str, int], reasons: Mapping[str, str], overall: int, answer: str = ""
+    reviewer,
+    grade: Grade,
+    levels: Mapping[str, int],
+    reasons: Mapping[str, str],
+    overall: int,
+    answer: str = "",
+    seen: str | None = None,
 ) -> Review:
     """Confirm or overrule the levels of a grade, and let the run's result follow.
 
     `levels` names every criterion that applies; one that differs from the grader's needs a reason (NoReason). A review
     that says what the newest one says is not repeated. While an appeal is open, the review decides it, with an answer
-    to the learner (appeals.Refusal, appeals.NoAnswer).
+    to the learner (appeals.Refusal, appeals.NoAnswer). `seen` is the version that the reviewer read: whoever read
+    another than the one that stands now is told so and overwrites nothing (Outdated).
     """
     run = grade.move.run
     runs.lock(run)
@@ -55,15 +80,32 @@ def judge(
         raise appeals.Refusal("decided")
     elif repeated:
         return grade.reviews[-1]
+    if seen not in (None, version(grade)):
+        raise Outdated(grade.reviews[-1] if grade.reviews else None)
+    before = standing(grade)
     review = Review(reviewer_id=reviewer.id, **said)
     grade.reviews.append(review)
     db.session.flush()
-    audit.note("grade.reviewed", reviewer, grade, reason="; ".join(said["reasons"].values()))
+    audit.note("grade.reviewed", reviewer, grade, "; ".join(said["reasons"].values()), before=before, after=said)
     if appeal and appeal.open:
         appeals.decide(appeal, review, answer)
     outcomes.record(run, runs.feed(run))
     live.publish(live.of_person(run.person), "reviewed", run=run.id, provisional=run.provisional)
     return review
+
+
+def confirm(reviewer, grade: Grade, seen: str | None = None) -> Review:
+    """Confirm a grade as it stands: what the newest review says, or else the grader. Raises as `judge` does."""
+    return judge(reviewer, grade, **standing(grade), seen=seen)
+
+
+def standing(grade: Grade) -> dict:
+    """What counts of a grade, in the words of a review: `levels`, `reasons` and `overall`."""
+    if grade.reviews:
+        newest = grade.reviews[-1]
+        return {"levels": newest.levels, "reasons": newest.reasons, "overall": newest.overall}
+    given = outcomes.as_graded(outcomes.item_of(grade.move.run, grade.move.post), grade)
+    return {"levels": dict(given.levels), "reasons": {}, "overall": given.overall}
 
 
 def _said(run, grade, levels, reasons, overall) -> dict:

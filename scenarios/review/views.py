@@ -1,68 +1,95 @@
-"""Reviewing: the queue, a learner's run, and the judgement of a grade."""
+"""Reviewing: a learner's run, and the bench on which its texts are judged one at a time."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from academy import clock
+from academy import queue
 from academy.access import current_person, only
-from academy.db import db, paged
+from academy.db import apart
 from academy.errors import Refused
-from academy.home import Part, part
 from academy.pages import page
+from academy.queue import claims, phrases
 from scenarios import grading, outcomes, wording
-from scenarios.review import appeals, blind, disputes, queue, reviews
-from scenarios.review.forms import ReviewForm
 from scenarios.debrief import graded
 from scenarios.debrief.views import debrief_context
+from scenarios.models import Grade
+from scenarios.review import appeals, blind, comments, disputes, reviews, rubric, source
+from scenarios.review import bench as desk
+from scenarios.review.forms import ReviewForm
 
 bp = Blueprint("review", __name__, url_prefix="/review")
-
-LISTS = {"waiting": queue.waiting, "doubtful": queue.doubtful, "all": queue.finished}
-
-
-@part("instructor")
-def _waiting_part(person) -> Part:
-    waiting = db.paginate(queue.waiting(person), page=1, per_page=5, error_out=False)
-    return Part("review/_home.html", {"waiting": waiting, **_reasons(person, waiting)})
-
-
-@bp.get("/")
-@only("instructor")
-def index():
-    """What waits for a person; with ?doubtful=1 also where nothing hangs on it, with ?all=1 every finished run."""
-    shown = next((name for name in ("all", "doubtful") if request.args.get(name) == "1"), "waiting")
-    found = paged(LISTS[shown](current_person), rows=30)
-    return page(found=found, shown=shown, **_reasons(current_person, found))
 
 
 @bp.get("/runs/<int:run_id>")
 @only("instructor")
 def run(run_id):
-    return _show(reviews.run_or_404(run_id), {})
+    """All of a run, with the way to each of its texts."""
+    run = reviews.run_or_404(run_id)
+    shelf = desk.shelf(current_person, run)
+    return page(
+        **debrief_context(run),
+        **_appeal_context(run),
+        counted=outcomes.counted,
+        shelf=shelf,
+        comments=comments.of_run(run),
+    )
 
 
-@bp.post("/runs/<int:run_id>/<int:number>")
+@bp.get("/runs/<int:run_id>/first")
 @only("instructor")
-def judge(run_id, number):
+def first(run_id):
+    """The first text of a run that waits for this person; the whole run where none does."""
+    run = reviews.run_or_404(run_id)
+    waiting = desk.shelf(current_person, run).waiting
+    return redirect(url_for(".bench", run_id=run.id, number=waiting[0]) if waiting else url_for(".run", run_id=run.id))
+
+
+@bp.route("/runs/<int:run_id>/<int:number>", methods=["GET", "POST"])
+@only("instructor")
+def bench(run_id, number):
+    """One text: its post, its words, its grade, and the judgement of it."""
     run = reviews.run_or_404(run_id)
     grade = reviews.grade_or_404(run, number)
-    form = ReviewForm()
+    if request.method == "POST":
+        return _judge(grade)
+    with apart():
+        claim = claims.take(current_person, source.NAME, run.id)
+    return show(grade, form_of(grade), claim)
+
+
+def _judge(grade: Grade):
+    run, form = grade.move.run, ReviewForm()
+    if "insert" in request.form:
+        return show(grade, _with_phrase(form, request.form["insert"]), held(run))
     if not (form.validate_on_submit() and _complete(form, grade)):
-        return _show(run, {number: form}), 400
+        return show(grade, form, held(run), status=400)
+    ahead = desk.next_address(current_person, run, grade.move.number)
     levels, reasons = _said(form, grade)
     try:
-        reviews.judge(current_person, grade, levels, reasons, form.overall.data, form.answer.data or "")
+        take = claims.take_over if form.take_over.data else claims.require
+        take(current_person, source.NAME, run.id)
+        reviews.judge(
+            current_person, grade, levels, reasons, form.overall.data, form.answer.data or "", form.version.data
+        )
+    except claims.Lost as lost:
+        return show(grade, form, lost.claim, lost=True, status=409)
+    except reviews.Outdated:
+        form.version.data = reviews.version(grade)  # sent again, it is a judgement with the newer one in view
+        return show(grade, form, held(run), outdated=True, status=409)
     except reviews.NoReason as missing:
         for name in missing.criteria:
             form[f"reason_{name}"].errors = [_("Say why this level is different.")]
-        return _show(run, {number: form}), 400
+        return show(grade, form, held(run), status=400)
     except appeals.NoAnswer:
         form.answer.errors = [_("The learner has appealed: write your answer.")]
-        return _show(run, {number: form}), 400
+        return show(grade, form, held(run), status=400)
     except appeals.Refusal as refusal:
-        return _refuse(run, number, form, refusal.code)
-    flash(_("Your review of move %(number)d is kept.", number=number), "success")
-    return redirect(url_for(".run", run_id=run.id, _anchor=f"move-{number}"))
+        return _refuse(grade, form, refusal.code)
+    _keep_phrases(form, reasons)
+    if run.waits is None:
+        claims.release(current_person, source.NAME, run.id)
+    flash(_("Your review of move %(number)d is kept.", number=grade.move.number), "success")
+    return redirect(ahead)
 
 
 def _complete(form, grade) -> bool:
@@ -74,7 +101,7 @@ def _complete(form, grade) -> bool:
     return not missing
 
 
-def _refuse(run, number, form, code):
+def _refuse(grade, form, code):
     """Somebody else has decided the appeal, or has to: what was typed can still be copied."""
     words = {
         "decided": _("Somebody has decided this appeal in the meantime. Your answer was not sent."),
@@ -82,12 +109,8 @@ def _refuse(run, number, form, code):
     }[code]
     reasons = [form[f"reason_{name}"].data for name in grading.CRITERIA]
     typed = "\n\n".join(filter(None, [*reasons, form.answer.data]))
-    raise Refused(409, words, typed=typed, back=url_for(".run", run_id=run.id, _anchor=f"move-{number}"))
-
-
-def _reasons(person, found) -> dict:
-    """What the templates need to say why runs wait, and what else there is to do."""
-    return {"for_another": queue.for_another(person, found.items), "now": clock.now(), "blind": blind.count_for(person)}
+    move = grade.move
+    raise Refused(409, words, typed=typed, back=url_for(".bench", run_id=move.run_id, number=move.number))
 
 
 def _said(form, grade):
@@ -98,13 +121,68 @@ def _said(form, grade):
     return levels, reasons
 
 
-def _show(run, given: dict[int, ReviewForm]) -> str:
-    texts = [move for move in run.moves if move.grade]
-    forms = {move.number: given.get(move.number) or _form(move) for move in texts}
-    waiting = [move for move in texts if graded.judgement(run, move).doubtful]
-    wrong = next(iter(given.values()), None)
-    own = {"counted": outcomes.counted, "forms": forms, "waiting": waiting, "given": given, "form": wrong}
-    return render_template("review/run.html", **debrief_context(run), **_appeal_context(run), **own)
+def _with_phrase(form, chosen: str) -> ReviewForm:
+    """The form with a phrase of the bank at the end of a reason; `chosen` is "clarity:12"."""
+    topic, _colon, number = chosen.partition(":")
+    field = f"reason_{topic}"
+    phrase = next((each for each in phrases.of(current_person, [topic]) if str(each.id) == number), None)
+    if field in form and phrase:
+        form[field].data = f"{form[field].data or ''} {phrase.text}".strip()
+    return form
+
+
+def _keep_phrases(form, reasons: dict[str, str]) -> None:
+    """Put into the bank what is to be kept, and count what was used."""
+    for name, reason in reasons.items():
+        if not reason.strip():
+            continue
+        phrases.count(current_person, name, reason)
+        try:
+            if form[f"keep_{name}"].data:
+                phrases.keep(current_person, name, reason)
+        except phrases.TooMany:
+            flash(_("Your comment bank is full: take a phrase out of it before you keep another."), "warning")
+
+
+def held(run):
+    """Who has this run at hand, from a request that writes already."""
+    return claims.take(current_person, source.NAME, run.id)
+
+
+def show(grade: Grade, form: ReviewForm, claim, status=200, lost=False, outdated=False, typed={}, comment_errors={}):
+    """The bench with its forms as they were typed. `lost` and `outdated` say why a judgement was not kept."""
+    run, move = grade.move.run, grade.move
+    shelf = desk.shelf(current_person, run)
+    before, after = shelf.beside(move.number)
+    bank = phrases.of(current_person, grading.CRITERIA)
+    return (
+        render_template(
+            "review/bench.html",
+            **desk.situation(move),
+            **_appeal_context(run),
+            run=run,
+            move=move,
+            grade=grade,
+            form=form,
+            claim=claim,
+            lost=lost,
+            outdated=outdated,
+            typed=typed,
+            comment_errors=comment_errors,
+            criteria=graded.criteria(run, grade),
+            judged=graded.judgement(run, move),
+            detail=outcomes.counted(move).detail,
+            conduct=grading.CONDUCT,
+            rubric=rubric.LEVELS,
+            shelf=shelf,
+            before=before,
+            after=after,
+            left=queue.left(current_person),
+            comments=comments.of_run(run).get(move.number, []),
+            phrases={name: [each for each in bank if each.topic == name] for name in grading.CRITERIA},
+        ),
+        status,
+    )
 
 
 def _appeal_context(run) -> dict:
@@ -122,10 +200,10 @@ def _appeal_context(run) -> dict:
     }
 
 
-def _form(move) -> ReviewForm:
+def form_of(grade: Grade) -> ReviewForm:
     """The form as the newest review, or the grader, has it."""
-    detail, newest = outcomes.counted(move).detail, move.grade.reviews[-1] if move.grade.reviews else None
-    values = {"overall": newest.overall if newest else detail["overall"]}
+    detail, newest = outcomes.counted(grade.move).detail, grade.reviews[-1] if grade.reviews else None
+    values = {"overall": newest.overall if newest else detail["overall"], "version": reviews.version(grade)}
     for name, each in detail["criteria"].items():
         values[f"level_{name}"] = newest.levels[name] if newest else each["level"]
         values[f"reason_{name}"] = newest.reasons.get(name, "") if newest else ""

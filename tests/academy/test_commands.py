@@ -174,6 +174,28 @@ def test_a_pack_is_taken_in_and_handed_out_again(inside, pack, tmp_path):
     assert packs.digest(again.canonical()) == digest
 
 
+def test_a_pack_is_handed_out_as_a_folder_that_was_not_there(inside, pack, tmp_path):
+    out = tmp_path / "out" / "land"
+    typed(inside, "packs", "import", pack)
+
+    handed = typed(inside, "packs", "export", "rules", "land", "--folder", "--out", out)
+    again = typed(inside, "packs", "export", "rules", "land", "--folder", "--out", out)
+
+    assert handed.exit_code == 0
+    assert packs.digest(packs.read(out).canonical()) == editions.published("rules", "land").digest
+    assert "cannot be written: File exists" in again.output
+
+
+def test_a_pack_and_its_rules_are_taken_in_from_one_zip(inside, tmp_path):
+    scenario = factories.scenario()
+    out = tmp_path / "both.zip"
+    typed(inside, "packs", "export", "scenario", "street", "--rules", "--out", out)
+
+    taken = typed(inside, "packs", "import", out)
+
+    assert taken.output == f"rules/land {scenario.rules.digest[:12]}\nscenario/street {scenario.digest[:12]}\n"
+
+
 def test_nothing_is_taken_in_when_one_pack_is_broken(inside, pack, tmp_path):
     broken = tmp_path / "broken"
     broken.mkdir()

@@ -9,14 +9,25 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 from markupsafe import Markup
+from PIL import Image
 
 from academy import editions, packs, records
 from academy.audit.models import AuditEntry
+from academy.editions import archives
 from academy.editions.models import Edition, EditionFile
+from academy.packs.documents import TURNING
 from academy.pages import markdown
 from tests import factories
 
-PNG = b"\x89PNG\r\n\x1a\n"
+
+
+def picture():
+    file = io.BytesIO()
+    Image.new("RGB", (3, 2), "teal").save(file, "PNG")
+    return file.getvalue()
+
+
+PNG = picture()
 TEXT = dedent(factories.RULES).encode()
 
 
@@ -121,19 +132,20 @@ def course(rules, title="A course"):
 def test_an_export_is_taken_in_again_to_the_same_digest(session, tmp_path):
     edition = editions.take_in(parsed(images__png=PNG))
 
-    again = editions.take_in(taken(tmp_path, editions.export(edition)))
+    again = editions.take_in(taken(tmp_path, archives.export(edition)))
 
     assert again is edition
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(some.text(some.characters(exclude_categories=("Cc", "Cs")) | some.sampled_from("\n\r\t \":#'-|>&*!%@`{}[],?~0"), min_size=1))
+@given(some.text(some.characters(exclude_categories=("Cc", "Cs"), exclude_characters=TURNING) | some.sampled_from("\n\r\t \":#'-|>&*!%@`{}[],?~0"), min_size=1))
 def test_any_words_survive_export_and_import(session, tmp_path, words):
     content = parsed().content.model_copy(update={"summary": words})
     rules = packs.Pack("rules", "land", packs.KINDS["rules"].schema.model_validate(stripped(content)))
-    edition = Edition(kind="rules", slug="land", digest="0" * 64, title="x", canonical=rules.canonical())
+    canonical = rules.canonical()
+    edition = Edition(kind="rules", slug="land", digest=packs.digest(canonical), title="x", canonical=canonical)
 
-    again = taken(tmp_path, editions.export(edition))
+    again = taken(tmp_path, archives.export(edition))
 
     assert again.canonical() == rules.canonical()
 
@@ -148,7 +160,7 @@ def test_every_shipped_pack_is_exported_and_taken_in_again_to_the_same_digest(se
     found, _ = editions.read_many(editions.shipped())
     for edition in [editions.take_in(pack) for pack in found]:
         path = tmp_path / f"{edition.slug}.zip"
-        path.write_bytes(editions.export(edition))
+        path.write_bytes(archives.export(edition))
 
         assert editions.take_in(packs.read(path, rules=editions.rules_content)) is edition
 

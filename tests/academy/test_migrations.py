@@ -8,17 +8,23 @@ from academy.db import db
 
 APPEND_ONLY = {
     "audit_entry", "edition", "edition_file", "result", "move", "grade", "review", "sample", "blind_mark", "regrade",
-    "regraded_run", "certificate_design_edition", "certificate_design_image",
+    "regraded_run", "certificate_design_edition", "certificate_design_image", "pack_release",
+    "task_mark",
 }
-KEPT = {"certificate"}
+KEPT = {"reply_comment", "certificate", "task_submission"}
+CLOSED = {"task_submission"}
 WRITTEN_ONCE = {
     "certificate": {
         "serial", "person_id", "fields", "document", "document_digest", "issued_at", "revoked_at", "design_id",
         "supersedes_id", "basis", "valid_until", "key_id", "seal", "credential", "superseded_at",
     },
+    "reply_comment": {
+        "move_id", "author_id", "start", "stop", "text", "made_at", "replaces_id", "withdrawn_at", "withdrawn_by_id",
+    },
     "appeal": {"grade_id", "reason", "review_id", "answer"},
     "refit": {"base", "weights", "effect", "decided_at", "decided_by_id"},
     "regrading": {"grader", "reason", "effect", "decided_at", "decided_by_id"},
+    "task_submission": {"submitted_at", "marked_at"},
 }
 TRIGGERS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
@@ -54,6 +60,7 @@ def test_every_promise_has_its_trigger(session):
 
     promised = {f"{table}_no_{event}" for table in APPEND_ONLY for event in ("update", "delete")}
     promised |= {f"{table}_no_delete" for table in KEPT}
+    promised |= {f"{table}_closed" for table in CLOSED}
     promised |= {f"{table}_{column}_once" for table, columns in WRITTEN_ONCE.items() for column in columns}
     assert there == promised
 

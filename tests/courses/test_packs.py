@@ -13,6 +13,7 @@ import courses.feature
 from academy import packs
 from academy.rules import pack as rules_pack
 from courses import pack as course_pack
+from courses.tasks import rubric, words
 
 ROOT = Path(courses.feature.__file__).parents[1]
 SHIPPED = sorted(path.parent for path in (ROOT / "courses" / "packs").glob("*/pack.yaml"))
@@ -51,7 +52,7 @@ def test_every_module_teaches_before_it_tests(course):
     for module in course.modules:
         kinds = [activity.type for activity in module.activities]
 
-        assert kinds == sorted(kinds, key=["lesson", "quiz", "scenario"].index)
+        assert kinds == sorted(kinds, key=["lesson", "quiz", "scenario", "task"].index)
         assert 2 <= kinds.count("lesson") <= 4
         assert kinds.count("quiz") == 1
 
@@ -65,10 +66,10 @@ def test_every_scenario_activity_has_its_pack_and_is_played_once(course):
 
 def test_lessons_are_short_enough_for_a_phone_and_long_enough_to_teach(course):
     for lesson in _activities(course, "lesson"):
-        words = len(re.findall(r"\w+(?:['’-]\w+)*", lesson.body))
+        length = len(re.findall(r"\w+(?:['’-]\w+)*", lesson.body))
 
-        assert 350 <= words <= 750, lesson.slug
-        assert words / READING_SPEED <= lesson.minutes <= 2.5 * words / READING_SPEED, lesson.slug
+        assert 350 <= length <= 750, lesson.slug
+        assert length / READING_SPEED <= lesson.minutes <= 2.5 * length / READING_SPEED, lesson.slug
 
 
 def test_every_lesson_names_its_sources(course):
@@ -168,6 +169,15 @@ def test_the_matching_posts_cover_most_triage_types(course):
     seen = {pair.triage for question in _questions(course, "matching") for pair in question.pairs}
 
     assert len(seen) >= 12
+
+
+def test_every_task_can_be_done_as_its_author_would_and_says_how_it_is_marked(course):
+    for task in _activities(course, "task"):
+        assert task.words.least <= words.count(task.example) <= task.words.most, task.slug
+        assert 3 <= len(task.rubric) <= 6 and 3 <= len(task.checklist) <= 6, task.slug
+        assert rubric.score(task.rubric, {one.slug: one.levels[0].points for one in task.rubric}) == 100, task.slug
+        for criterion in task.rubric:
+            assert len({level.description for level in criterion.levels}) == len(criterion.levels), criterion.slug
 
 
 def test_no_certainty_tags_of_the_notes_leak(shipped):

@@ -1,4 +1,5 @@
-"""An appeal from the learner's debrief to the answer, and a blind mark: by keyboard, without scripts, on any screen."""
+"""The bench by keys, comments at the words, many texts at once, appeals and blind marks: without scripts, on any
+screen."""
 
 import re
 
@@ -8,6 +9,7 @@ from playwright.sync_api import expect
 
 from academy.accounts import passwords, people
 from academy.db import db
+from scenarios.models import Run
 from scenarios.review.models import BlindMark
 from tests import factories, servers
 from tests.conftest import application
@@ -16,6 +18,12 @@ pytestmark = pytest.mark.browser
 GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LEARNER, REVIEWER, SECOND = "ada@academy.example", "gul@academy.example", "hira@academy.example"
 REPLY = "We are sorry. A crew clears the drain on Thursday."
+SERVICE = ("acknowledgement", "mandate", "next_step", "clarity")
+# selects from the first to the second of two words in the text on the bench
+SELECT = """([first, last]) => {
+  const text = document.querySelector("[data-annotated]").firstChild
+  getSelection().setBaseAndExtent(text, text.data.indexOf(first), text, text.data.indexOf(last) + last.length)
+}"""
 REASON = "The crew and the day are both named."
 ANSWER = "You are right, the day is there."
 
@@ -49,6 +57,20 @@ def run(server):
         db.engine.dispose()
 
 
+@pytest.fixture
+def waiting(server, run):
+    """A finished run of somebody else, of which two doubtful texts wait."""
+    app = application(server.database_url, server.instance)
+    with app.app_context():
+        played = factories.run(enrolment=factories.started(factories.learner(), "practice"))
+        for post in ("drain", "house"):
+            factories.move(played, post=post, level=2, doubtful=SERVICE, reply=REPLY)
+        number = factories.finish(played).id
+        db.session.commit()
+        db.engine.dispose()
+    return number
+
+
 def look(page):
     """What is true of every page on the way: nothing that the accessibility engine finds, nothing beyond the edge."""
     found = Axe().run(page, options={"runOnly": GUIDELINES}).response["violations"]
@@ -63,22 +85,24 @@ def test_an_appeal_goes_to_another_instructor_and_is_answered(server, run, page_
     reviewer.goto("/review/")
     look(reviewer)
     expect(reviewer.locator("tbody tr").first).to_contain_text("Another instructor decides")
-    reviewer.get_by_role("link", name="Ada Karim").click()
-    expect(reviewer.locator("#move-1")).to_contain_text("You have reviewed this grade")
-    expect(reviewer.locator("#move-1 form")).to_have_count(0)
+    reviewer.goto(f"/review/runs/{run}/1")
+    expect(reviewer.locator("main")).to_contain_text("You have reviewed this grade")
+    expect(reviewer.locator("#judge")).to_have_count(0)
     look(reviewer)
 
     second.goto("/review/")
     look(second)
     second.get_by_role("link", name="Ada Karim").click()
+    expect(second.locator("#claim")).to_contain_text("has had this at hand")
     look(second)
-    form = second.locator("#review-1")
-    form.get_by_role("button", name="Decide the appeal").click()
-    expect(second.locator("#review-1-answer")).to_have_attribute("aria-invalid", "true")
+    second.get_by_role("button", name="Take it over").click()
+    expect(second.locator("#claim")).not_to_contain_text("has had this at hand")
+    second.get_by_role("button", name="Decide the appeal").click()
+    expect(second.locator("#answer")).to_have_attribute("aria-invalid", "true")
     look(second)
-    second.locator("#review-1-answer").fill(ANSWER)
-    form.get_by_role("button", name="Decide the appeal").click()
-    expect(second.locator("#move-1")).to_contain_text(ANSWER)
+    second.locator("#answer").fill(ANSWER)
+    second.get_by_role("button", name="Decide the appeal").click()
+    expect(second.locator("main")).to_contain_text("Your review of move 1 is kept")
 
     learner.reload()
     expect(learner.locator("#appeal-1")).to_contain_text(ANSWER)
@@ -86,6 +110,98 @@ def test_an_appeal_goes_to_another_instructor_and_is_answered(server, run, page_
     second.goto("/review/")
     expect(second.locator("main")).to_contain_text("Nothing waits for you")
     assert unexpected(learner, reviewer, second) == []
+
+
+def test_texts_are_judged_by_keys_alone(server, waiting, page_of):
+    page = page_of(REVIEWER)
+    page.goto(f"/review/runs/{waiting}/1")
+    look(page)
+
+    page.keyboard.press("2")
+    expect(page.locator("[name=level_mandate]").nth(2)).to_be_focused()  # the grader gave it, so on to the next
+    page.keyboard.press("1")
+    page.keyboard.type("No office is named.")
+    look(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("j")
+    expect(page.locator("[name=level_next_step]").nth(2)).to_be_focused()
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_have_attribute("open", "")
+    look(page)
+    page.keyboard.press("c")
+
+    expect(page).to_have_url(re.compile(rf"/review/runs/{waiting}/2$"))
+    expect(page.locator("main")).to_contain_text("Your review of move 1 is kept")
+    page.keyboard.press("c")
+    expect(page.locator("main")).to_contain_text("Your review of move 2 is kept")
+    assert unexpected(page) == []
+    assert reviews_of(server, waiting) == [(1, "No office is named."), (2, "")]
+
+
+def test_single_keys_do_nothing_where_somebody_types_or_has_turned_them_off(waiting, page_of):
+    page = page_of(REVIEWER)
+    page.goto(f"/review/runs/{waiting}/1")
+    page.keyboard.press("?")
+    page.locator("#shortcuts-on").uncheck()
+    page.locator("#clarity-level-2").focus()
+    page.keyboard.press("0")
+    expect(page.locator("#clarity-level-2")).to_be_checked()
+
+    page.locator("#shortcuts-on").check()
+    page.locator("#clarity-level-1").check()
+    page.locator("#clarity-reason").fill("")
+    page.keyboard.type("c0n2")
+    expect(page.locator("#clarity-reason")).to_have_value("c0n2")
+    page.once("dialog", lambda dialog: dialog.accept())
+
+
+@pytest.mark.parametrize(("scripts", "dir", "width"), [(True, "ltr", 1280), (False, "rtl", 360)])
+def test_a_comment_stands_at_the_words_that_were_selected_or_chosen(waiting, page_of, scripts, dir, width):
+    page = page_of(SECOND, java_script_enabled=scripts, dir=dir, width=width)
+    page.goto(f"/review/runs/{waiting}/1")
+    if scripts:
+        page.evaluate(SELECT, ["We", "sorry"])
+        expect(page.locator("#comment-span option:checked")).to_have_text("You selected: We are sorry")
+        page.keyboard.press("m")
+        page.keyboard.type("Say for what.")
+        page.keyboard.press("Control+Enter")
+    else:
+        page.locator("#new-comment summary").click()
+        page.locator("#comment-span").select_option(label="A crew clears the drain on Thursday.")
+        page.locator("#comment-comment").fill("Say for what.")
+        page.locator("#comment").get_by_role("button").click()
+
+    expect(page.locator(".annotated__comment").last).to_contain_text("Say for what.")
+    expect(page.locator("mark.annotated__words").first).to_contain_text("We are sorry" if scripts else "A crew clears")
+    if scripts:
+        look(page)
+    page.locator(".annotated__comment").first.get_by_role("button", name="Withdraw").click()
+    expect(page.locator("main")).to_contain_text("The comment is withdrawn")
+
+
+def test_several_texts_are_confirmed_at_once_and_a_sheet_comes_back(waiting, page_of, tmp_path):
+    page = page_of(REVIEWER, width=360)
+    page.goto("/review/confirm")
+    look(page)
+    page.locator("[name=text]").first.check()
+    page.get_by_role("button", name="See what that settles").click()
+    look(page)
+    page.get_by_role("button", name="Keep 1 judgement").click()
+    expect(page.locator("main")).to_contain_text("1 text is judged.", timeout=20_000)  # by the worker, a moment later
+    look(page)
+
+    page.goto("/review/sheets")
+    look(page)
+    with page.expect_download() as sheet:
+        page.get_by_role("link", name="Download as CSV").click()
+    path = tmp_path / "marks.csv"
+    text = sheet.value.path().read_text("utf-8-sig").rstrip()
+    path.write_text(text[:-1] + ",x\n" if text.endswith(",,") else text + "x\n", "utf-8-sig")
+    page.locator("#sheet").set_input_files(path)
+    page.get_by_role("button", name="See what it changes").click()
+    expect(page.locator("main")).to_contain_text("Confirmed as it stands")
+    look(page)
+    assert unexpected(page) == []
 
 
 def unexpected(*pages):
@@ -115,7 +231,8 @@ def appeal_by_keyboard(page, run):
 
 
 @pytest.mark.parametrize(
-    ("email", "dir", "width", "scripts"), [("instructor@academy.example", "rtl", 360, True), (SECOND, "ltr", 1280, False)]
+    ("email", "dir", "width", "scripts"),
+    [("instructor@academy.example", "rtl", 360, True), (SECOND, "ltr", 1280, False)],
 )
 def test_a_text_is_marked_blind_on_any_screen_and_without_scripts(server, run, page_of, email, dir, width, scripts):
     page = page_of(email, dir=dir, width=width, java_script_enabled=scripts)
@@ -141,11 +258,23 @@ def test_a_text_is_marked_blind_on_any_screen_and_without_scripts(server, run, p
     assert marks_of(server, email) == [(1, 0)]
 
 
+def reviews_of(server, run_id):
+    """(move, what was said of the mandate) of the reviews of a run."""
+    app = application(server.database_url, server.instance)
+    with app.app_context():
+        moves = db.session.get(Run, run_id).moves
+        found = [(move.number, review.reasons.get("mandate", "")) for move in moves for review in move.grade.reviews]
+        db.engine.dispose()
+    return found
+
+
 def marks_of(server, email):
     """(overall, privacy) of the blind marks that somebody has made."""
     app = application(server.database_url, server.instance)
     with app.app_context():
         marker = people.by_email(email)
-        marks = [(mark.overall, mark.levels["privacy"]) for mark in db.session.query(BlindMark).filter_by(marker=marker)]
+        marks = [
+            (mark.overall, mark.levels["privacy"]) for mark in db.session.query(BlindMark).filter_by(marker=marker)
+        ]
         db.engine.dispose()
     return marks

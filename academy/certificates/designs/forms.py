@@ -24,20 +24,13 @@ from academy.accounts.forms import printable, stripped
 from academy.certificates import designs
 from academy.certificates.designs import colours, pictures
 from academy.certificates.designs.content import LANGUAGES, LAYOUTS, Content, Signatory, Words
+from academy.pictures import NoPicture, in_words
 
 LANGUAGE_NAMES = {"en": _l("English"), "ur": _l("Urdu"), "bn": _l("Bangla")}
 LAYOUT_NAMES = {
     "engraved": _l("Engraved: a woven frame and a rosette"),
     "ruled": _l("Ruled: a double line, nothing else"),
     "plain": _l("Plain: no frame, for paper that has one already"),
-}
-NO_PICTURE = {
-    "large": lambda: _("This file is larger than 2 MB. Save the picture smaller and choose it again."),
-    "svg": lambda: _("This is an SVG drawing. Drawings can hold programs, so export it as PNG and choose that file."),
-    "unknown": lambda: _("This is no PNG, JPEG or WebP picture."),
-    "pixels": lambda: _("This picture has more than 20 million pixels. Make it smaller: 1200 pixels are enough."),
-    "animated": lambda: _("This picture moves. Choose one that stands still."),
-    "broken": lambda: _("This picture is damaged or not complete. Open it, save it anew, and choose that file."),
 }
 
 
@@ -70,7 +63,7 @@ class PictureField(FileField):
 
     @property
     def too_large(self) -> str:
-        return NO_PICTURE["large"]()
+        return in_words("large", pictures.LARGEST)
 
     def process_formdata(self, valuelist):
         super().process_formdata(valuelist)
@@ -79,8 +72,8 @@ class PictureField(FileField):
         upload, self.data = self.data.stream.read(pictures.LARGEST + 1), None
         try:
             self.data = pictures.drawn(upload)
-        except pictures.NoPicture as refused:
-            raise ValueError(NO_PICTURE[refused.code]()) from None
+        except NoPicture as refused:
+            raise ValueError(in_words(refused.code, pictures.LARGEST)) from None
 
 
 class PictureForm(Form):

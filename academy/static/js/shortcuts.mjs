@@ -1,15 +1,7 @@
-// Keys for who plays by keyboard. Single keys can be turned off, and do nothing where somebody types.
-import { get, put } from "./shelf.mjs"
-
-const PLACE = "shortcuts"
+// Keys for who plays by keyboard.
+import { listen as listenFor } from "./keys.mjs"
 
 export function listen({ clock }) {
-  const help = document.querySelector("[data-shortcuts]")
-  const box = document.getElementById("shortcuts-on")
-  help.hidden = false
-  box.checked = get(PLACE) !== "off"
-  box.addEventListener("change", () => put(PLACE, box.checked ? "on" : "off"))
-
   const keys = {
     j: () => step(1),
     k: () => step(-1),
@@ -17,19 +9,7 @@ export function listen({ clock }) {
     s: () => open(document.getElementById("panel-page")),
     c: clock,
   }
-  document.addEventListener("keydown", (event) => {
-    const form = event.target.closest?.(".panel form")
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) {
-      event.preventDefault()
-      return form.requestSubmit()
-    }
-    if (!box.checked || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return
-    if (event.target.matches?.("input, textarea, select, [contenteditable]")) return
-    const act = keys[event.key.toLowerCase()]
-    if (!act) return
-    event.preventDefault()
-    act()
-  })
+  listenFor(keys, (field) => field.closest?.(".panel form"))
 }
 
 const posts = () => [...document.querySelectorAll("#feed .post")]

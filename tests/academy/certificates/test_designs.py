@@ -23,6 +23,7 @@ from academy.certificates.designs.forms import differences
 from academy.certificates.designs.models import DesignEdition, DesignImage
 from academy.certificates.designs.views import LARGEST_FORM
 from academy.certificates.sheet import document
+from academy.pictures import FORMATS, NoPicture
 from tests import factories, pages
 
 PLAIN = Content(issuer="Example Academy", signatories=(Signatory(name="F. Example", office="Director General"),))
@@ -284,7 +285,7 @@ REFUSED = {
 def test_what_is_no_usable_picture_is_refused_for_a_reason(upload, code):
     importlib.import_module("weasyprint.images")  # makes Pillow lenient in the whole process
 
-    with pytest.raises(pictures.NoPicture) as refused:
+    with pytest.raises(NoPicture) as refused:
         pictures.drawn(upload)
 
     assert refused.value.code == code
@@ -293,14 +294,14 @@ def test_what_is_no_usable_picture_is_refused_for_a_reason(upload, code):
 def test_whatever_bytes_are_damaged_the_answer_is_a_picture_or_a_reason():
     chance = random.Random(7)
     picture = Image.effect_noise((40, 40), 60).convert("RGB")
-    for upload in (*(file(kind, picture) for kind in pictures.FORMATS), file("WEBP", picture, lossless=True)):
+    for upload in (*(file(kind, picture) for kind in FORMATS), file("WEBP", picture, lossless=True)):
         for _ in range(150):
             damaged = bytearray(upload)
             for place in chance.choices(range(len(damaged)), k=chance.randint(1, 8)):
                 damaged[place] = chance.randrange(256)
             try:
                 assert pictures.drawn(bytes(damaged)).startswith(b"\x89PNG")
-            except pictures.NoPicture:
+            except NoPicture:
                 pass
 
 

@@ -164,7 +164,7 @@ def test_the_debrief_takes_few_queries(client, run, counted):
     with counted() as queries:
         client.get(f"/scenarios/runs/{run.id}/debrief")
 
-    assert len(queries) <= 11, "\n".join(queries)
+    assert len(queries) <= 12, "\n".join(queries)
 
 
 def levels_of(grade):

@@ -11,6 +11,7 @@ from academy.jobs.models import Job
 from academy.live.models import LiveEvent
 from academy.records.models import Result
 from scenarios.models import Review
+from scenarios.review import reviews
 from scenarios.review.models import Appeal
 from tests import factories, pages
 
@@ -42,7 +43,7 @@ def decide(client, run):
     def decide(instructor, answer=ANSWER, **changes):
         grade = run.moves[0].grade
         form = {f"level_{name}": each["level"] for name, each in grade.detail["criteria"].items()}
-        form |= {"overall": grade.detail["overall"], "answer": answer, **changes}
+        form |= {"overall": grade.detail["overall"], "answer": answer, "version": reviews.version(grade), **changes}
         return client.sign_in(instructor).post(f"/review/runs/{run.id}/1", data=form)
 
     return decide
@@ -146,7 +147,7 @@ def test_an_appeal_stands_on_top_of_the_queue_with_its_age(appeal, client, run, 
     page = pages.opened(client.sign_in(factories.instructor()), "/review/")
 
     order = [link for link in page.links if link.startswith("/review/runs/")]
-    assert order == [f"/review/runs/{run.id}", f"/review/runs/{doubtful.id}"]
+    assert order == [f"/review/runs/{run.id}/first", f"/review/runs/{doubtful.id}/first"]
     assert "appeal, 2 days" in page.words
 
 
@@ -211,9 +212,9 @@ def test_who_has_reviewed_the_grade_does_not_decide_the_appeal(appeal, decide, c
     assert "another instructor has to decide" in refused.text
     assert "the day is named." in refused.text and "Not quite." in refused.text
     assert all_appeals(session)[0].open and session.query(Review).count() == 1
-    page = pages.opened(client.sign_in(instructor), f"/review/runs/{run.id}")
+    page = pages.opened(client.sign_in(instructor), f"/review/runs/{run.id}/1")
     assert "an administrator can give somebody the role" in page.words
-    assert page.forms == [form for form in page.forms if "/review/runs/" not in form.action]
+    assert f"/review/runs/{run.id}/1" not in {form.action for form in page.forms}
     assert "Another instructor decides" in pages.opened(client, "/review/").words
 
 
@@ -222,11 +223,11 @@ def test_where_there_is_another_instructor_nobody_is_sent_to_an_administrator(ap
     factories.review(run, reviewer=instructor)
     appeal()
 
-    page = pages.opened(client.sign_in(instructor), f"/review/runs/{run.id}").words
+    page = pages.opened(client.sign_in(instructor), f"/review/runs/{run.id}/1").words
 
     assert "another instructor has to decide the appeal" in page
     assert "administrator" not in page
-    assert "Decide the appeal" in pages.opened(client.sign_in(other), f"/review/runs/{run.id}").words
+    assert "Decide the appeal" in pages.opened(client.sign_in(other), f"/review/runs/{run.id}/1").words
 
 
 @pytest.mark.parametrize("answer", ["", "  \r\n "])
@@ -237,7 +238,7 @@ def test_an_appeal_is_not_decided_without_an_answer(appeal, decide, session, ans
 
     page = pages.read(refused)
     assert refused.status_code == 400
-    assert "#review-1-answer" in page.links and "Not quite." in page.html
+    assert "#answer" in page.links and "Not quite." in page.html
     assert session.query(Review).count() == 0
 
 
@@ -284,7 +285,7 @@ def test_a_decision_can_take_the_red_line_away_and_settle_the_pass(played, clien
     client.sign_in(run.person).post(f"/scenarios/runs/{run.id}/1/appeal", data={"reason": "It was a quote."})
     between = run.waits
     client.sign_in(factories.instructor())
-    form = pages.opened(client, f"/review/runs/{run.id}").form(f"/review/runs/{run.id}/1")
+    form = pages.opened(client, f"/review/runs/{run.id}/1").form(f"/review/runs/{run.id}/1")
 
     changes = {"level_composure": "2", "reason_composure": "It quotes.", "overall": "4", "answer": "It was."}
     client.post(form.action, data=form.filled(**changes))

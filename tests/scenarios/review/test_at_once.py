@@ -4,9 +4,11 @@ import flask_migrate
 import pytest
 import sqlalchemy as sa
 
+from academy import clock
 from academy.accounts.models import Person
 from academy.db import db
 from academy.jobs.models import Job
+from academy.queue import claims
 from scenarios import grading
 from scenarios.models import Grade, Review, Run
 from scenarios.review import appeals, blind, reviews
@@ -49,6 +51,8 @@ def tried(do):
         return do()
     except (appeals.Refusal, blind.Refusal) as refusal:
         return refusal.code
+    except reviews.Outdated as outdated:
+        return outdated.newest.overall
 
 
 def test_of_two_marks_that_would_be_the_second_one_is_taken(lasting, people):
@@ -99,3 +103,36 @@ def test_the_same_appeal_sent_twice_at_once_is_one(lasting, people):
     with lasting.app_context():
         run = db.session.scalar(sa.select(Run).join(Run.moves).join(Grade).where(Grade.id == grade_id))
         assert run.appealed
+
+
+@pytest.mark.parametrize("lapsed", [False, True])
+def test_of_two_who_open_a_run_at_once_one_has_it_and_the_other_hears_who(lasting, people, lapsed):
+    instructors, key = people
+    opening = iter(instructors)
+    if lapsed:
+        with lasting.app_context():
+            claim = claims.take(db.session.get(Person, instructors[2]), "run", key)
+            claim.since = claim.until = clock.now() - claims.LEASE
+            db.session.commit()
+
+    def take():
+        return claims.take(db.session.get(Person, next(opening)), "run", key).person_id
+
+    assert rivals(lasting, take) == [instructors[0], instructors[0]]
+
+
+def test_of_two_judgements_of_the_same_version_the_second_is_told_of_the_first(lasting, people):
+    instructors, grade_id = people
+    judging = iter([(instructors[0], 3), (instructors[1], 2)])
+
+    def judge():
+        reviewer, overall = next(judging)
+        with lasting.test_request_context():
+            grade = db.session.get(Grade, grade_id)
+            return tried(
+                lambda: reviews.judge(db.session.get(Person, reviewer), grade, LEVELS, {}, overall, seen="0.0").overall
+            )
+
+    assert rivals(lasting, judge) == [3, 3]
+    with lasting.app_context():
+        assert db.session.query(Review).filter_by(grade_id=grade_id).count() == 1

@@ -5,11 +5,10 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from academy import clock
+from academy import clock, queue
 from academy.db import db
 from scenarios import outcomes, runs
 from scenarios.models import Run
-from scenarios.review import queue
 from tests import factories, pages
 
 EXPLAIN = {"sqlite": "EXPLAIN QUERY PLAN", "postgresql": "EXPLAIN"}
@@ -46,7 +45,7 @@ def dialect(session):
 
 def names(desk, address):
     page = pages.opened(desk, address)
-    ids = [link.rpartition("/")[2] for link in page.links if link.startswith("/review/runs/")]
+    ids = [link.split("/")[3] for link in page.links if link.startswith("/review/runs/")]
     return [db.session.get(Run, int(id)).person.name for id in ids]
 
 
@@ -79,7 +78,7 @@ def test_the_queue_says_why_each_run_waits(desk):
 
 def test_a_run_leaves_the_queue_when_its_doubts_are_settled(desk):
     run = finished("Ada Karim", level=2, doubtful=SERVICE)
-    form = pages.opened(desk, f"/review/runs/{run.id}").form(f"/review/runs/{run.id}/1")
+    form = pages.opened(desk, f"/review/runs/{run.id}/1").form(f"/review/runs/{run.id}/1")
 
     desk.post(form.action, data=form.filled())
 
@@ -106,11 +105,10 @@ def test_a_run_that_counts_for_nothing_never_waits(session):
 
 
 @pytest.mark.parametrize(
-    ("find", "index"),
-    [(queue.waiting, "ix_run_waits"), (queue.doubtful, "ix_run_waits"), (queue.finished, "ix_run_finished_at")],
+    ("shown", "index"), [("waiting", "ix_run_waits"), ("doubtful", "ix_run_waits"), ("all", "ix_run_finished_at")]
 )
-def test_a_page_of_the_queue_is_read_from_an_index(desk, session, find, index):
-    query = find(factories.instructor()).limit(30)
+def test_a_page_of_the_queue_is_read_from_an_index(desk, session, shown, index):
+    query = queue.page_of(factories.instructor(), shown, queue.Filters(), 0, 30)
     statement = query.compile(session.connection(), compile_kwargs={"literal_binds": True})
     if dialect(session) == "postgresql":  # which otherwise reads a table of no rows as a whole
         session.execute(sa.text("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off"))
@@ -129,5 +127,5 @@ def test_a_page_of_the_queue_takes_few_queries_however_long_it_is(desk, counted)
     with counted() as many:
         page = desk.get("/review/")
 
-    assert "40 runs" in page.text
+    assert "40 pieces of work" in page.text
     assert len(many) <= len(few) + 3  # the people of the page, the count, the appeals

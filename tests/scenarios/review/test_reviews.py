@@ -8,6 +8,7 @@ from academy.live.models import LiveEvent
 from academy.records.models import Result
 from scenarios import grading, runs
 from scenarios.models import Review
+from scenarios.review import reviews
 from tests import factories
 
 SERVICE = ("acknowledgement", "mandate", "next_step", "clarity")
@@ -40,7 +41,8 @@ def review(client, instructor):
         form = {
             f"level_{name}": each["level"] for name, each in detail["criteria"].items() if each["level"] is not None
         }
-        form |= {"overall": detail["overall"] if overall is None else overall, **changes}
+        form |= {"overall": detail["overall"] if overall is None else overall}
+        form |= {"version": reviews.version(run.moves[number - 1].grade), **changes}
         return client.sign_in(instructor).post(f"/review/runs/{run.id}/{number}", data=form)
 
     return send
@@ -58,7 +60,7 @@ def test_confirming_settles_the_result_and_the_certificate_follows(review, finis
     answer = review(run)
 
     assert before == (None, [(1, 1, True, True)])
-    assert answer.location == f"/review/runs/{run.id}#move-1"
+    assert answer.location == "/review/"
     assert results(session) == [(1, 1, True, True), (1, 2, True, False)]
     assert enrolment.completed_at
     assert session.query(Certificate).one().fields["course_title"] == "Practice"
@@ -89,7 +91,7 @@ def test_overruling_without_a_reason_is_refused_and_what_was_typed_stays(review,
     assert answer.status_code == 400
     assert answer.text.count("Say why this level is different.") == 2  # in the summary and at the field
     assert "Which Thursday?</textarea>" in answer.text
-    assert 'aria-describedby="review-1-next_step-reason-error"' in answer.text
+    assert 'aria-describedby="next_step-reason-error"' in answer.text
     assert session.query(Review).count() == 0
     assert results(session) == [(1, 1, True, True)]
 
@@ -219,15 +221,15 @@ def test_the_queue_holds_what_waits_and_nothing_else(review, finished, client, i
     review(run)
     after, everything = client.get("/review/").text, client.get("/review/?all=1").text
 
-    link = f'href="/review/runs/{run.id}"'
-    assert link in waiting and link in home
+    link = f'href="/review/runs/{run.id}'
+    assert f'{link}/first"' in waiting and f'{link}/first"' in home
     assert link not in after
-    assert link in everything
+    assert f'{link}"' in everything
 
 
 def test_the_review_page_marks_what_is_doubtful(finished, client, instructor):
     run = finished(level=2, doubtful=("next_step",), composure=0)
-    page = client.sign_in(instructor).get(f"/review/runs/{run.id}").text
+    page = client.sign_in(instructor).get(f"/review/runs/{run.id}/1").text
 
     assert page.count("Please look</") + page.count("Please look\n") == 2
     assert "40 % sure" in page

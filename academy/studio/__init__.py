@@ -1,0 +1,1 @@
+"""The studio: drafts of packs, their forms, and what becomes of them."""

@@ -1,0 +1,267 @@
+"""Packs from files: what is in an upload, how it stands to what is here, and taking it in as a draft."""
+
+import io
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from academy import audit, editions, packs
+from academy.editions import archives
+from academy.editions.archives import Origin
+from academy.editions.models import Edition
+from academy.packs import Finding, PackError, documents, files, pictures
+from academy.studio import differences, drafts, outline as outlines, uploads
+from academy.studio.models import Draft, PackUpload
+from academy.studio.outline import Document
+
+# What an author can put right in a form. Anything else is no draft that was made here.
+MENDABLE = {
+    "", "odd", "missing", "string_too_short", "string_too_long", "too_short", "too_long", "greater_than", "greater_than_equal",
+    "less_than", "less_than_equal", "literal_error", "string_pattern_mismatch", "int_parsing", "float_parsing",
+    "date_from_datetime_parsing", "date_parsing", "value_error", "no_image", "no_words",
+}  # fmt: skip
+NAMING = ("slug", "type")  # by which the pages of the editor are found
+AROUND = 70  # characters of a line on either side of a finding
+UNFINISHED = (archives.UNFINISHED,)
+
+
+@dataclass(frozen=True)
+class Brought:
+    """One pack of an upload. `document` is None where it cannot be edited here, `pack` where it is not sound; `name` is
+    what it would be called here, `rules` the rules pack that it cites."""
+
+    number: int
+    name: str
+    kind: str
+    title: str
+    rules: str
+    files: Mapping[str, bytes]
+    origin: Origin
+    findings: tuple[Finding, ...] = ()
+    document: Document | None = None
+    pack: packs.Pack | None = None
+
+    @property
+    def images(self) -> dict[str, bytes]:
+        return files.images(self.files)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What there is of a name already. `seen` tells later whether it is still so."""
+
+    draft: Draft | None
+    edition: Edition | None
+    retired: bool
+    seen: str
+
+    @property
+    def taken(self) -> bool:
+        return bool(self.draft or self.edition)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A finding with the line that it is about, cut in two at its column."""
+
+    finding: Finding
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The rules that a pack cites: as they are here, and whether they differ from those that it was written with."""
+
+    slug: str
+    here: Edition | None
+    other: bool = False
+    brought: bool = False  # the same upload has them
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What the page of an upload shows of one of its packs."""
+
+    brought: Brought
+    outline: outlines.Outline | None
+    standing: Standing
+    rules: Rules | None
+    same: Edition | None  # the very edition that it would become, if it is here
+    counts: tuple[tuple[Any, int], ...] = ()
+    images: tuple[tuple[str, int, int, int], ...] = ()  # path, width, height, bytes
+    changed: tuple[differences.Difference, ...] = field(default=())
+    findings: tuple[Shown, ...] = ()
+
+
+class Changed(Exception):
+    """What has this name is not as the page showed it."""
+
+
+class NotTakenIn(Exception):
+    """A pack that is not sound."""
+
+
+def open_upload(upload: PackUpload) -> tuple[list[Brought], list[Finding]]:
+    """The packs of an upload, rules first, and what keeps it from being opened."""
+    try:
+        found = files.opened_zip(io.BytesIO(upload.data))
+    except PackError as error:
+        return [], error.findings
+    ordered = sorted(found.items(), key=lambda each: (packs.kind_of(each[1]) != "rules", each[0]))
+    return [_read(number, folder or upload.name, each) for number, (folder, each) in enumerate(ordered, 1)], []
+
+
+def look(brought: Brought, others: list[Brought]) -> Looked:
+    outline = outlines.OUTLINES.get(brought.kind)
+    standing = standing_of(brought.kind, brought.name)
+    shown = tuple(_shown(brought, finding) for finding in brought.findings)
+    rules = _rules(brought, others)
+    if brought.document is None:
+        return Looked(brought, outline, standing, rules, None, findings=shown)
+    return Looked(
+        brought,
+        outline,
+        standing,
+        rules,
+        _same(brought),
+        tuple(_counts(outline, brought.document)),
+        tuple((path, *pictures.size(data), len(data)) for path, data in brought.images.items()),
+        tuple(_changed(outline, brought, standing)),
+        shown,
+    )
+
+
+def standing_of(kind: str, slug: str) -> Standing:
+    draft, edition = drafts.open_draft(kind, slug), editions.published(kind, slug)
+    seen = f"{draft and drafts.newest(draft).digest}/{edition and edition.digest}"
+    return Standing(draft, edition, editions.is_retired(kind, slug), packs.digest(seen.encode())[:16])
+
+
+def take(person, upload: PackUpload, brought: Brought, slug: str, note: str, seen: str = "") -> Draft:
+    """Make a draft of what was brought, or a version of the one that there is; a second time changes nothing.
+
+    `seen` says that what has the name already may be followed by this. Raises Changed where it is not as it was seen,
+    drafts.NameTaken where nobody said so, NotTakenIn.
+    """
+    if brought.document is None:
+        raise NotTakenIn
+    standing, kept = standing_of(brought.kind, slug), editions.keep(brought.images)
+    if standing.draft and _says(standing.draft, brought.document, kept):
+        return standing.draft
+    if standing.taken and not seen:
+        raise drafts.NameTaken
+    if standing.taken and standing.seen != seen:
+        raise Changed
+    draft = standing.draft
+    if draft:
+        drafts.replace_all(person, draft, brought.document, kept, note)
+    else:
+        draft = drafts.create(person, brought.kind, slug, brought.document, kept, note, based_on=standing.edition)
+    audit.note("draft.imported", person, draft, file=upload.name, digest=upload.digest)
+    return draft
+
+
+def publish(person, draft: Draft, note: str) -> Edition:
+    """Publish what was just taken in. Raises drafts.NotSound."""
+    return drafts.publish(person, draft, drafts.newest(draft).digest, note)
+
+
+def export(draft: Draft) -> bytes:
+    """The draft as a zip, in a folder of its name. It is taken in again as a draft, sound or not."""
+    version = drafts.newest(draft)
+    written = archives.written(draft.kind, version.document, drafts.images_of(version), UNFINISHED)
+    return files.zipped({f"{draft.slug}/{path}": data for path, data in written.items()})
+
+
+def _read(number: int, called: str, own: Mapping[str, bytes]) -> Brought:
+    origin, name, findings, pack = archives.origin(own), drafts.slug_of(uploads.bare(called)), (), None
+    try:
+        pack = packs.parse(name or "pack", own, rules=editions.rules_content)
+        document = pack.content.model_dump(mode="json", exclude_defaults=True)
+    except PackError as error:
+        findings, document = tuple(error.findings), _unfinished(own) if origin.unfinished else None
+    said = _said(own) if pack is None else document
+    title, rules, kind = (_text(said.get(key)) for key in ("title", "rules", "kind"))
+    name = name or drafts.slug_of(title) or "pack"
+    return Brought(
+        number, name, pack.kind if pack else kind, title or name, rules, own, origin, findings, document, pack
+    )
+
+
+def _said(own: Mapping[str, bytes]) -> dict:
+    """The document of a pack as far as it can be read at all."""
+    try:
+        return documents.load(own.get(packs.PACK_FILE, b""))
+    except PackError:
+        return {}
+
+
+def _text(value: Any) -> str:
+    return str(value) if isinstance(value, str) else ""
+
+
+def _unfinished(own: Mapping[str, bytes]) -> Document | None:
+    """The document of a draft that its author can mend in the forms; None where the forms would not find their parts."""
+    document = documents.plain(_said(own), own)
+    kind = packs.KINDS.get(_text(document.pop("kind", None)))
+    if kind is None:
+        return None
+    problems = packs.judge(kind, document, own, editions.rules_content)[1]
+    nameless = any(problem.code == "missing" and problem.path[-1] in NAMING for problem in problems)
+    return document if not nameless and all(problem.code in MENDABLE for problem in problems) else None
+
+
+def _rules(brought: Brought, others: list[Brought]) -> Rules | None:
+    if brought.kind == "rules" or not brought.rules:
+        return None
+    here = editions.published("rules", brought.rules)
+    other = bool(here and brought.origin.rules and here.digest != brought.origin.rules)
+    in_upload = any(each.kind == "rules" and each.name == brought.rules for each in others)
+    return Rules(brought.rules, here, other, in_upload)
+
+
+def _same(brought: Brought) -> Edition | None:
+    if brought.pack is None:
+        return None
+    rules = editions.published("rules", brought.rules) if brought.rules and brought.kind != "rules" else None
+    pack = packs.Pack(brought.kind, brought.name, brought.pack.content, brought.pack.files)
+    digest = packs.digest(pack.canonical(rules and rules.digest))
+    return editions.by_digest(digest)
+
+
+def _counts(outline: outlines.Outline, document: Document) -> Iterator[tuple[Any, int]]:
+    """How many entries each of its lists has, lists within lists added up."""
+    counted: Counter[str] = Counter()
+    labels = {}
+    for place in outlines.places(outline, document):
+        if place.is_list:
+            labels[place.page.name] = place.page.label
+            counted[place.page.name] += len(place.part)
+    return ((labels[name], count) for name, count in counted.items() if count)
+
+
+def _changed(outline, brought: Brought, standing: Standing) -> Iterator[differences.Difference]:
+    if standing.draft:
+        yield from differences.between(outline, drafts.document_of(standing.draft), brought.document)
+    elif standing.edition:
+        yield from differences.between(outline, drafts.parts_of(standing.edition)[0], brought.document)
+
+
+def _says(draft: Draft, document: Document, kept: dict[str, str]) -> bool:
+    version = drafts.newest(draft)
+    return (version.document, version.files) == (document, kept)
+
+
+def _shown(brought: Brought, finding: Finding) -> Shown:
+    """The line of a finding, cut to what stands around its column."""
+    lines = brought.files.get(finding.file, b"").decode("utf-8-sig", "replace").split("\n")
+    if not 0 < finding.line <= len(lines) or finding.file in brought.images:
+        return Shown(finding)
+    line, column = lines[finding.line - 1].rstrip("\r"), finding.column - 1
+    if finding.line == 1 and line.startswith("#"):  # it is about the whole document
+        return Shown(finding)
+    before, after = line[:column], line[column:]
+    before = f"…{before[-AROUND:]}" if len(before) > AROUND else before
+    return Shown(finding, before, f"{after[:AROUND]}…" if len(after) > AROUND else after)

@@ -1,0 +1,184 @@
+"""What the editor of courses says of each field."""
+
+from dataclasses import replace
+
+from flask_babel import lazy_gettext as _l
+
+from academy.rules import outline as rules
+from academy.rules.pack import Source
+from academy.studio.shapes import Says
+from academy.triage import TRIAGE
+from courses.pack import (
+    Course,
+    Extent,
+    Lesson,
+    Matching,
+    Module,
+    Multiple,
+    Option,
+    Ordering,
+    Pair,
+    Quiz,
+    Scenario,
+    Single,
+    Task,
+)
+from courses.studio.shapes import EarlierModules
+from courses.tasks.rubric import Criterion, Level
+
+COUNTS = {"best": _l("the best attempt"), "last": _l("the last attempt")}
+
+TITLE = Says(_l("Title"), _l("As learners read it in the course and on top of the page."))
+MINUTES = Says(_l("Minutes"), _l("How long it takes somebody who does it for the first time. Learners plan with it."))
+PASS_MARK = Says(
+    _l("Pass mark, in percent"),
+    _l(
+        "Whoever has this much or more has passed. Every activity has to be passed to complete the course; 60 is usual."
+    ),
+)
+ATTEMPTS = Says(
+    _l("Attempts"),
+    _l("How often a learner may try. 0 means as often as they like. Whoever has used them up talks to an instructor."),
+)
+COUNTING = Says(
+    _l("Which attempt counts"),
+    _l("With the best one, trying again can only help. With the last one, a worse attempt replaces a better one."),
+    options=COUNTS,
+)
+REQUIRES = Says(
+    _l("Which modules have to be finished first"),
+    _l("Until then this one is locked. Only modules that stand before it can be chosen; none is fine."),
+)
+PROMPT = Says(
+    _l("Question"), _l("One question, answered without looking anything up. Give the situation, then ask."), rows=3
+)
+OPTIONS = Says(
+    _l("Answers"), _l("Learners see them in another order each time. Give each its feedback, the right ones too.")
+)
+
+WORDS = {
+    Course: {
+        "title": Says(_l("Title"), _l("As learners see it, and as it stands on the certificate.")),
+        "code": Says(
+            _l("Course number"), _l("Your own short number for it, such as OO-1. It stands on the certificate.")
+        ),
+        "language": Says(_l("Language"), _l("The language that you write it in."), options=rules.LANGUAGES),
+        "summary": Says(
+            _l("Summary"), _l("Two or three sentences for learners: what it is about, for whom, what they will do.")
+        ),
+        "hours": Says(_l("Learning hours"), _l("As printed on the certificate, such as 4.5.")),
+        "valid_months": Says(
+            _l("Valid for so many months"),
+            _l("After that time the certificate has to be renewed. Leave it empty for one that does not run out."),
+        ),
+        "competencies": Says(
+            _l("What learners can do after it"),
+            _l(
+                "One a line, 1 to 8, each beginning with what they do: “Moves a complaint from the page to a private "
+                "message”. They stand on the certificate."
+            ),
+            rows=6,
+        ),
+        "rules": Says(
+            _l("Rules and directory of offices"), _l("Of the country that the course is for."), choices="rules"
+        ),
+    },
+    Module: {
+        "title": Says(_l("Title"), _l("What this part of the course is about.")),
+        "summary": Says(_l("Summary"), _l("One or two sentences. Learners read them above the activities."), rows=3),
+        "requires": replace(REQUIRES, shape=EarlierModules(REQUIRES)),
+    },
+    Lesson: {
+        "title": TITLE,
+        "minutes": MINUTES,
+        "body": Says(
+            _l("Text"), _l("Short paragraphs, one thought each. As you write, you see it as learners will."), rows=24
+        ),
+        "sources": Says(_l("Sources"), _l("Where the facts of the lesson come from, shown at its end.")),
+    },
+    Quiz: {
+        "title": TITLE,
+        "minutes": MINUTES,
+        "pass_mark": PASS_MARK,
+        "attempts": ATTEMPTS,
+        "counts": COUNTING,
+        "intro": Says(
+            _l("Before the questions"), _l("A sentence or two under the title. It may be left empty."), rows=3
+        ),
+    },
+    Scenario: {
+        "title": Says(_l("Title"), _l("As learners read it in the course. Usually that of the scenario.")),
+        "minutes": MINUTES,
+        "pass_mark": PASS_MARK,
+        "attempts": ATTEMPTS,
+        "counts": COUNTING,
+    },
+    Task: {
+        "title": TITLE,
+        "minutes": MINUTES,
+        "pass_mark": PASS_MARK,
+        "attempts": ATTEMPTS,
+        "counts": COUNTING,
+        "brief": Says(
+            _l("What learners are to write"),
+            _l("The situation, what to write, for whom, and what to look at."),
+            rows=12,
+        ),
+        "starter": Says(
+            _l("Text to begin with"), _l("Stands in the box already, such as headings. It may be left empty."), rows=8
+        ),
+        "words": Says(_l("Length")),
+        "checklist": Says(_l("Checklist"), _l("One a line. Learners go through it before they send their text.")),
+        "example": Says(
+            _l("A text that would do well"),
+            _l("Learners see it once they cannot copy it any more. It may be left empty."),
+            rows=10,
+        ),
+    },
+    Extent: {
+        "least": Says(_l("Words at least"), _l("Told to learners. Shorter texts can be sent all the same.")),
+        "most": Says(_l("Words at most"), _l("A little more is let pass, a quarter more is not.")),
+    },
+    Criterion: {
+        "title": Says(_l("What is looked at"), _l("Such as “Says who is responsible”.")),
+        "weight": Says(_l("Weight"), _l("How much it counts beside the others: 2 counts twice as much as 1.")),
+        "levels": Says(
+            _l("Levels"),
+            _l("From the best to the lowest, 2 to 6. Who marks chooses one; learners read it, with its description."),
+        ),
+    },
+    Level: {
+        "points": Says(_l("Points"), _l("Fewer than on the level above.")),
+        "label": Says(_l("Name"), _l("A word or two: “Complete”, “In part”, “Missing”.")),
+        "description": Says(_l("What such a text looks like"), rows=2),
+    },
+    Single: {"prompt": PROMPT, "options": OPTIONS},
+    Multiple: {"prompt": PROMPT, "options": OPTIONS},
+    Ordering: {
+        "prompt": PROMPT,
+        "steps": Says(_l("Steps, in the right order"), _l("One a line, 3 to 8. Learners get them mixed up."), rows=6),
+        "feedback": Says(_l("Feedback"), _l("Why this order. Learners read it after they have answered."), rows=3),
+    },
+    Matching: {
+        "prompt": PROMPT,
+        "pairs": Says(_l("Posts"), _l("Each with the kind of post that it is. Learners choose the kind for each.")),
+        "distractors": Says(
+            _l("Further kinds that are offered"),
+            _l("They fit none of the posts and keep learners from guessing."),
+            options=TRIAGE,
+        ),
+    },
+    Option: {
+        "text": Says(_l("Answer"), rows=2),
+        "right": Says(_l("This answer is right")),
+        "feedback": Says(
+            _l("Feedback"), _l("Shown to whoever chose it: why it is right, or what speaks against it."), rows=2
+        ),
+    },
+    Pair: {
+        "post": Says(_l("Post"), _l("As the public would write it."), rows=2),
+        "triage": Says(_l("What kind of post it is"), options=TRIAGE),
+        "feedback": Says(_l("Feedback"), _l("Shown to whoever chose another kind."), rows=2),
+    },
+    Source: rules.WORDS[Source],
+}

@@ -1,0 +1,1 @@
+"""Analytics: how a scenario went, over its learners."""

@@ -1,0 +1,137 @@
+"""What is worth another look in a scenario that could be published as it is: hints, which hinder nothing.
+
+All of it is seen by looking; what only playing shows is told by the rehearsal.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from academy.packs import Problem
+from scenarios.studio.document import Document, asked, part, several, whole, words
+from scenarios.studio.graph import Graph, Key
+from scenarios.studio.names import Names
+from scenarios.vocabulary import TEXT_ACTIONS
+
+CROWDED = 4  # posts in one minute, beyond those of the beginning: more than anybody reads before the clock goes on
+AT_FIRST = 5
+LAST_MINUTES = 10  # a post that comes later can hardly be answered
+PRIVATE = re.compile(
+    r"\b\d{5}-\d{7}-\d\b"  # the number of an identity card
+    r"|(?<![\d-])(?:\+|00)?(?:92|880)[ -]?\d{2,4}[ -]?\d{6,8}\b"
+    r"|\b0(?:3\d{2}|1[3-9]\d)[ -]?\d{3}[ -]?\d{4,5}\b"  # a mobile telephone
+    r"|[\w.+-]+@[\w-]+\.\w+"
+)
+QUOTED_SLUG = re.compile(r"'([a-z0-9]+(?:-[a-z0-9]+)*)'")
+
+
+def hints(document: Any, rules: Any = None) -> Iterator[Problem]:
+    """Hints about a scenario or a draft of one, each with the path of the field that it is about."""
+    document = Document.of(document)
+    yield from _of_graph(document)
+    yield from _crowds(document)
+    for number, post in enumerate(document.posts):
+        for path, message in _of_post(document, post):
+            yield Problem(("posts", number, *path), message)
+    yield from _repeated_lines(document)
+    statement = part(document.values.get("statement"))
+    if whole(statement.get("weight")) and not words(statement.get("example")):
+        yield Problem(("statement", "example"), _("Write one that works: learners are shown it after the run."))
+
+
+def _of_graph(document: Document) -> Iterator[Problem]:
+    """What can never happen, and posts that nothing answers."""
+    graph, names = Graph(document), Names(document, {})
+    for path, message in graph.findings():
+        yield Problem(path, _plain(names, document, message))
+    anywhere = any("move" in asked(each) and not part(asked(each)["move"]).get("on") for each in document.reactions)
+    heard = {edge.cause for edge in graph.edges} | {edge.effect for edge in graph.edges if edge.kind == "touches"}
+    for number, post in enumerate(document.posts):
+        if not (anywhere or document.habits(post) or Key("post", number) in heard or whole(post.get("weight")) == 0):
+            text = _(
+                "Whatever the office does here, nobody says anything: no reaction waits for it, its writer has no habits."
+            )
+            yield Problem(("posts", number), text)
+
+
+def _plain(names: Names, document: Document, message: str) -> str:
+    """The message with posts and reactions by the names that people know them by."""
+
+    def called(found: re.Match) -> str:
+        slug = found[1]
+        return names.post(slug) if slug in document.post_numbers else names.reaction(slug)
+
+    text = QUOTED_SLUG.sub(called, message)
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _crowds(document: Document) -> Iterator[Problem]:
+    """Told once a minute, at the first post that is too many."""
+    minutes = Counter()
+    for number, post in enumerate(document.posts):
+        if (minute := whole(post.get("at"))) is None:
+            continue
+        minutes[minute] += 1
+        most = AT_FIRST if minute == 0 else CROWDED
+        if minutes[minute] == most + 1:
+            count = sum(whole(other.get("at")) == minute for other in document.posts)
+            yield Problem(
+                ("posts", number, "at"),
+                _(
+                    "%(count)d posts come in this same minute. Nobody can read so many at once: let some come later.",
+                    count=count,
+                ),
+            )
+
+
+def _of_post(document: Document, post: Mapping) -> Iterator[tuple[tuple, str]]:
+    """(path in the post, message)."""
+    text, best = words(post.get("text")), [name for name, worth in part(post.get("actions")).items() if worth == "best"]
+    if PRIVATE.search(text):
+        yield (
+            ("text",),
+            _("This looks like somebody’s number or address. Make sure that it is invented and belongs to nobody."),
+        )
+    if post.get("actions") and not best:
+        yield ("actions",), _("Nothing is the best here. Say what a good officer does.")
+    if any(name in TEXT_ACTIONS for name in best) and not words(post.get("example")):
+        yield ("example",), _("A text is the best here. Write one that works: learners are shown it after the run.")
+    weight = whole(post.get("weight"))
+    if any(name in TEXT_ACTIONS for name in best) and weight != 0 and not part(post.get("exemplars")):
+        yield (
+            ("exemplars",),
+            _(
+                "The grader has no example sentences here. With a good and a bad one for each criterion it judges better."
+            ),
+        )
+    at = whole(post.get("at"))
+    left = document.minutes - at if at is not None else None
+    if left is not None and 0 < left < LAST_MINUTES:
+        yield (
+            ("at",),
+            ngettext(
+                "This comes %(num)s minute before the end: hardly anybody can answer it in time.",
+                "This comes %(num)s minutes before the end: hardly anybody can answer it in time.",
+                left,
+            ),
+        )
+    if document.values.get("guided") and not words(post.get("coach")):
+        yield ("coach",), _("The coach is at the learner’s side in this scenario and has nothing to say here.")
+
+
+def _repeated_lines(document: Document) -> Iterator[Problem]:
+    """A sentence cannot both meet a criterion and miss it."""
+    occasions = [(("posts", number), post) for number, post in enumerate(document.posts)]
+    for at, occasion in (*occasions, (("statement",), part(document.values.get("statement")))):
+        for criterion, each in part(occasion.get("exemplars")).items():
+            missing = {text.casefold() for text in several(part(each).get("misses"))}
+            for number, text in enumerate(several(part(each).get("meets"))):
+                if text.casefold() in missing:
+                    yield Problem(
+                        (*at, "exemplars", criterion, "meets", number),
+                        _("This sentence stands on both sides. Take it off one."),
+                    )

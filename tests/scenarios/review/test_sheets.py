@@ -1,0 +1,223 @@
+"""Marking sheets: out without names, back with judgements; nothing counts before it was looked at."""
+
+import csv
+import io
+
+import openpyxl
+import pytest
+
+from academy import jobs
+from academy.db import db
+from academy.exports import reading
+from academy.jobs.models import Job
+from scenarios.models import Review
+from scenarios.review import appeals, sheets
+from tests import factories, pages
+
+SERVICE = ("acknowledgement", "mandate", "next_step", "clarity")
+DOUBTFUL = {"level": 2, "doubtful": SERVICE}
+
+
+@pytest.fixture
+def desk(client, session):
+    return client.sign_in(factories.instructor(name="Gul Bano"))
+
+
+@pytest.fixture
+def run(played):
+    return played("Ada Karim", **DOUBTFUL)
+
+
+def lines(desk, suffix="csv"):
+    data = desk.get(f"/review/sheets.{suffix}", buffered=True).data
+    if suffix == "csv":
+        return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    rows = list(openpyxl.load_workbook(io.BytesIO(data)).worksheets[0].values)
+    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
+
+
+def as_csv(rows, delimiter=",", encoding="utf-8-sig"):
+    out = io.StringIO()
+    writer = csv.DictWriter(out, rows[0], delimiter=delimiter)
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode(encoding)
+
+
+def as_xlsx(rows):
+    book = openpyxl.Workbook()
+    book.active.append(list(rows[0]))
+    for row in rows:
+        book.active.append(list(row.values()))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def send(desk, data, name="marks.csv", **more):
+    return desk.post("/review/sheets", data={"sheet": (io.BytesIO(data), name), **more})
+
+
+def keep(desk, address):
+    desk.post(address)
+    db.session.commit()
+    for job in db.session.query(Job).filter_by(kind="review-batch", finished_at=None).all():
+        jobs.run(job.id)
+    db.session.expire_all()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_a_sheet_holds_what_a_marker_needs_and_no_name(desk, run, suffix):
+    row = lines(desk, suffix)[0]
+
+    assert list(row) == list(sheets.COLUMNS)
+    assert row["post"].startswith("The drain is blocked") and row["reply"].startswith("We are sorry.")
+    assert str(row["clarity graded"]) == "2" and not row["clarity level"] and "Is clear" in row["doubtful"]
+    assert not any("Ada" in str(cell) for cell in row.values())
+
+
+def test_the_same_learner_has_the_same_number_and_another_one_another(desk, played, course):
+    learner = factories.learner()
+    enrolment = factories.started(learner, "practice")
+    for _ in range(2):
+        again = factories.run(enrolment=enrolment)
+        factories.move(again, **DOUBTFUL)
+        factories.finish(again)
+    played("Ben", **DOUBTFUL)
+
+    numbers = [line["learner"] for line in lines(desk)]
+
+    assert sorted(map(numbers.count, set(numbers))) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("write", "name"),
+    [
+        (as_csv, "a.csv"),
+        (lambda rows: as_csv(rows, ";"), "a.csv"),
+        (lambda rows: as_csv(rows, "\t", "utf-16"), "a.csv"),
+        (as_xlsx, "a.xlsx"),
+    ],
+)
+def test_a_filled_sheet_is_looked_at_and_then_kept(desk, run, session, write, name):
+    rows = lines(desk)
+    rows[0] |= {"clarity level": 1, "clarity why": "Which Thursday?", "overall": 3}
+
+    sent = send(desk, write(rows), name)
+    page = pages.opened(desk, sent.location)
+
+    assert "Is clear: 2 1 Which Thursday?" in page.words and "The reply as a whole: 4 3" in page.words
+    assert session.query(Review).count() == 0
+    keep(desk, sent.location)
+    review = session.query(Review).one()
+    assert (review.levels["clarity"], review.levels["mandate"], review.reasons, review.overall) == (
+        1,
+        2,
+        {"clarity": "Which Thursday?"},
+        3,
+    )
+    assert not run.provisional
+
+
+def test_a_row_with_done_confirms_and_an_untouched_row_is_left_alone(desk, run, played, session):
+    other = played("Ben", **DOUBTFUL)
+    rows = lines(desk)
+    next(row for row in rows if row["text"] == str(run.moves[0].grade.id))["done"] = "x"
+
+    keep(desk, send(desk, as_csv(rows)).location)
+
+    assert session.query(Review).one().grade == run.moves[0].grade and other.provisional
+
+
+def test_what_is_wrong_is_named_by_line_and_column_and_nothing_is_kept(desk, run, played, session):
+    for name in ("Ben", "Cem"):
+        played(name, **DOUBTFUL)
+    rows = lines(desk)
+    rows[0] |= {"clarity level": "7", "mandate level": "0", "overall": "5"}
+    rows[1] |= {"done": "x", "text": "999999"}
+    rows[2] |= {"done": "x"}
+
+    answer = send(desk, as_csv(rows + [rows[2]]))
+
+    page = pages.read(answer)
+    assert answer.status_code == 400
+    for wrong in (
+        "2 Columnclarity levelWhat to doA level is 0, 1 or 2.",
+        "2 Columnmandate whyWhat to doSay why this level is different.",
+        "2 ColumnoverallWhat to doThe reply as a whole is 0 to 4.",
+        "3 ColumntextWhat to doThere is no such text for you to review.",
+        "5 ColumntextWhat to doThis text is in the sheet twice.",
+    ):
+        assert wrong in page.words
+    assert session.query(Review).count() == 0
+
+    partly = send(desk, as_csv(rows), partly="y")
+    assert "Texts1" in pages.opened(desk, partly.location).words
+
+
+def test_a_row_whose_text_was_judged_since_is_refused(desk, run, session):
+    rows = lines(desk)
+    rows[0] |= {"clarity level": "0", "clarity why": "No."}
+    factories.review(run, clarity=1)
+
+    sent = send(desk, as_csv(rows))
+    page = pages.opened(desk, sent.location)
+    keep(desk, sent.location)
+
+    assert "Somebody has judged it, or it was graded again, since you read it." in page.words
+    assert session.query(Review).one().levels["clarity"] == 1
+
+
+def test_an_appeal_is_answered_in_the_sheet(desk, run, session):
+    appeal = appeals.make(run.moves[0].grade, "The crew is named.")
+    rows = lines(desk)
+    rows[0] |= {"done": "x", "answer": "It is,\nand it counts."}
+
+    keep(desk, send(desk, as_xlsx(rows), "a.xlsx").location)
+
+    assert appeal.answer == "It is,\nand it counts."
+
+
+def test_what_looks_like_a_formula_goes_out_and_comes_back_as_text(desk, played, session):
+    played("Ada", reply="=HYPERLINK(1)", **DOUBTFUL)
+    rows = lines(desk)
+    assert rows[0]["reply"] == "'=HYPERLINK(1)"
+    rows[0] |= {"clarity level": "1", "clarity why": "'=no sum"}
+
+    keep(desk, send(desk, as_csv(rows)).location)
+
+    assert session.query(Review).one().reasons == {"clarity": "=no sum"}
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "There is nothing in this file."),
+        (b"name,level\nx,1\n", "This is no marking sheet."),
+        (b"PK\x03\x04 broken", "neither a CSV file nor an XLSX workbook"),
+        ("text,version\nä".encode("latin-1"), "The letters of this file cannot be read."),
+        (b"text,text\n1,2\n", "cannot be told apart"),
+        (b"text\n" + b"1\n" * (reading.MOST_ROWS + 1), "too much for one sheet"),
+    ],
+)
+def test_what_is_no_sheet_of_ours_is_said_to_be_none(desk, data, said):
+    answer = send(desk, data)
+
+    assert answer.status_code == 400 and said in pages.read(answer).words
+
+
+def test_a_workbook_that_unpacks_to_more_than_it_should_is_not_opened(monkeypatch):
+    monkeypatch.setattr(reading, "MOST_UNPACKED", 1000)
+
+    with pytest.raises(reading.Unreadable, match="large"):
+        reading.read(as_xlsx([{"text": "1"}]))
+
+
+def test_the_texts_of_nobody_else_are_in_the_sheet(client, run, session):
+    run.person.role = "instructor"
+    session.flush()
+    client.sign_in(run.person)
+
+    assert lines(client) == []
+    rows = [dict.fromkeys(sheets.COLUMNS, "") | {"text": str(run.moves[0].grade.id), "version": "0.0", "done": "x"}]
+    assert send(client, as_csv(rows)).status_code == 400
