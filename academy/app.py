@@ -30,6 +30,8 @@ from academy.rules.views import bp as rules_bp
 from academy.studio import outline as studio_outline
 from academy.studio.image_views import bp as images_bp
 from academy.studio.transfer_views import bp as transfer_bp
+from academy.studio import draft_views as _draft_views  # noqa: F401  it adds to the blueprint
+from academy.studio import release_views as _release_views  # noqa: F401  it adds to the blueprint
 from academy.studio.views import bp as studio_bp
 from academy.views import bp as home_bp
 

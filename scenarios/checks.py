@@ -17,7 +17,7 @@ def check(content: Scenario, rules: Rules | None) -> Iterator[tuple[tuple, str]]
     yield from _unknown_in_rules(content, rules)
     for slug in content.capacity:
         if slug not in (*content.targets("refer"), *content.targets("escalate")):
-            yield ("capacity", slug), f"{slug!r} is neither in the directory nor a desk of escalate_to"
+            yield ("capacity", slug), f"{slug!r} is neither in the directory nor a desk to escalate to"
     yield from _example_problems(content, content.statement, ("statement",), ("statement", "wait"))
     for number, post in enumerate(content.posts):
         yield from _example_problems(content, post, ("posts", number), POST_ACTIONS)
@@ -59,7 +59,7 @@ def _post_problems(content, post, at):
         yield (*at, "under"), f"there is no other post {post.under!r}"
     brought = {slug for reaction in content.reactions for slug in reaction.then.posts}
     if post.at is None and post.slug not in brought:
-        yield at, f"{post.slug!r} never arrives: give it a minute (at) or let a reaction bring it"
+        yield at, f"{post.slug!r} never arrives: give it a minute, or let a reaction bring it"
     if post.at is not None and post.at >= content.minutes:
         yield (*at, "at"), "this is after the end of the run"
     for action in TARGET_ACTIONS:
@@ -67,7 +67,7 @@ def _post_problems(content, post, at):
             if slug not in content.targets(action):
                 yield (*at, "targets", action), f"{slug!r} is not among the targets that are offered for {action}"
         if post.actions.get(action, "poor") in ("best", "acceptable") and not getattr(post.targets, action):
-            yield (*at, "actions", action), f"say in targets which {action} targets are right"
+            yield (*at, "actions", action), f"say which targets of “{action}” are right here"
 
 
 def _example_problems(content, occasion, at, possible):

@@ -16,7 +16,7 @@ from academy.errors import Refused
 from academy.pages import page
 from academy.studio import drafts, images
 from academy.studio.models import Draft
-from academy.studio.views import AUTHORS, context_of
+from academy.studio.context import AUTHORS, context_of
 
 bp = Blueprint("images", __name__, url_prefix="/studio")
 

@@ -18,7 +18,7 @@ from academy.studio.models import Draft
 from academy.studio.outline import Document, Outline, Place
 
 LARGEST = 8_000_000  # bytes of an upload: what a telephone takes
-SIDES = (1600, 1200, 800)  # pixels: the first at which an image is small enough
+SIDES = (1600, 1200, 800, 600)  # pixels: the first at which an image is small enough
 ENOUGH = 1_000_000  # bytes of an image that is kept, unless it is of the least size
 MOST, MOST_BYTES = 200, 18_000_000  # of all images of a draft: a pack has to have room for them
 SUFFIXES = {"PNG": ".png", "JPEG": ".jpg", "WEBP": ".webp"}

@@ -14,7 +14,7 @@ from academy.packs import files
 from academy.pages import page
 from academy.studio import differences, drafts, outline as outlines, transfer, uploads
 from academy.studio.models import PackUpload
-from academy.studio.views import AUTHORS, context_of
+from academy.studio.context import AUTHORS, context_of
 
 bp = Blueprint("transfer", __name__, url_prefix="/studio")
 

@@ -15,7 +15,7 @@ from academy.errors import Refused
 from academy.pages import page
 from academy.studio import drafts
 from academy.studio.models import Draft
-from academy.studio.views import AUTHORS, context_of
+from academy.studio.context import AUTHORS, context_of
 from courses import answers, marking, sheets
 from courses.studio import drafted, moving
 from courses.studio.moving import Spot

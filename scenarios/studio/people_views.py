@@ -8,7 +8,7 @@ from academy.errors import Refused
 from academy.pages import page
 from academy.studio import drafts
 from academy.studio.models import Draft
-from academy.studio.views import AUTHORS, context_of
+from academy.studio.context import AUTHORS, context_of
 from scenarios.studio import people, sentences
 from scenarios.studio.names import together
 from scenarios.studio.terms import DISPOSITIONS

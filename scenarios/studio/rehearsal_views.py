@@ -10,7 +10,7 @@ from academy.errors import Refused
 from academy.pages import page
 from academy.studio import drafts, problems
 from academy.studio.models import Draft
-from academy.studio.views import AUTHORS, context_of
+from academy.studio.context import AUTHORS, context_of
 from scenarios import rehearsal as rehearsing
 from scenarios.studio import rehearsals
 from scenarios.studio.rehearsal_findings import NAMES, findings

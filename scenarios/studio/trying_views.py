@@ -11,7 +11,7 @@ from academy.studio import drafts, forms, problems
 from academy.studio import outline as outlines
 from academy.studio.models import Draft
 from academy.studio.outline import Place
-from academy.studio.views import AUTHORS, context_of
+from academy.studio.context import AUTHORS, context_of
 from scenarios.pack import Scenario
 from scenarios.regrading import refits
 from scenarios.studio import earned, trying

@@ -51,7 +51,7 @@ def test_a_swarm_of_nobody_is_found():
 
 def test_a_capacity_belongs_to_somebody_that_can_be_chosen():
     assert problems(capacity={"nobody": {"places": 1}}) == [
-        (("capacity", "nobody"), "'nobody' is neither in the directory nor a desk of escalate_to")
+        (("capacity", "nobody"), "'nobody' is neither in the directory nor a desk to escalate to")
     ]
 
 
