@@ -72,8 +72,10 @@ def outline_of(draft: Draft) -> Outline:
 
 
 def newest(draft: Draft) -> DraftVersion:
+    """The newest version as the database has it now, and not as this request saw it before it waited for another."""
     query = sa.select(DraftVersion).where(DraftVersion.draft_id == draft.id).order_by(DraftVersion.number.desc()).limit(1)
-    return db.session.scalar(query.options(sa.orm.undefer(DraftVersion.document)))
+    query = query.options(sa.orm.undefer(DraftVersion.document)).execution_options(populate_existing=True)
+    return db.session.scalar(query)
 
 
 def document_of(draft: Draft) -> Document:

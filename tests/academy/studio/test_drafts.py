@@ -240,3 +240,28 @@ def test_who_else_is_here_is_said_for_a_while(draft, author, colleague):
     assert [visit.person for visit in drafts.visit(colleague, draft, "conduct")] == [author]
     with time_machine.travel(clock.now() + timedelta(minutes=5)):
         assert drafts.others(colleague, draft) == []
+
+
+def test_what_another_saved_while_one_waited_is_not_undone(lasting):
+    """On PostgreSQL the second looks before the first has committed, and writes after."""
+    with lasting.app_context():
+        factories.rules()
+        amina, bilal = factories.instructor(), factories.instructor()
+        draft = drafts.edit(amina, editions.published("rules", "land"))
+        drafts.save(bilal, draft, "about", seen(draft, "about"), said(draft, "about", title="Begun"))
+        db.session.commit()
+        draft_id, bilal_id = draft.id, bilal.id
+    pages = iter(("conduct/neutrality", "conduct/secrecy"))
+
+    def write():
+        draft, person = db.session.get(drafts.Draft, draft_id), db.session.get(type(bilal), bilal_id)
+        name, looked_at = next(pages), drafts.newest(draft)
+        shown, words = seen(draft, name), said(draft, name, text=f"Said of {name}.")
+        drafts.save(person, draft, name, shown, words)
+        return looked_at.number
+
+    rivals(lasting, write)
+
+    with lasting.app_context():
+        rules = drafts.document_of(db.session.get(drafts.Draft, draft_id))["conduct"]
+        assert [rule["text"] for rule in rules] == ["Said of conduct/neutrality.", "Said of conduct/secrecy."]
