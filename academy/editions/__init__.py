@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask import abort
 
 from academy import audit, clock, packs
-from academy.db import db
+from academy.db import db, once
 from academy.editions.models import Edition, EditionFile, Publication, Release
 
 KEPT_CONTENTS = 500
@@ -181,14 +181,14 @@ def shipped() -> list[Path]:
 def store(pack: packs.Pack) -> Edition:
     """The edition of a pack, new or not, offered or not."""
     canonical, rules = _canonical(pack)
-    if edition := _of_digest(packs.digest(canonical)):
-        return edition
+    digest = packs.digest(canonical)
     keep(pack.files)
-    edition = Edition(
-        kind=pack.kind, slug=pack.slug, digest=packs.digest(canonical), title=pack.content.title, canonical=canonical, rules=rules
+    edition, _new = once(
+        lambda: _of_digest(digest),
+        lambda: Edition(
+            kind=pack.kind, slug=pack.slug, digest=digest, title=pack.content.title, canonical=canonical, rules=rules
+        ),
     )
-    db.session.add(edition)
-    db.session.flush()
     return edition
 
 
@@ -211,7 +211,8 @@ def _canonical(pack: packs.Pack) -> tuple[bytes, Edition | None]:
 def keep(images: Mapping[str, bytes]) -> dict[str, str]:
     """Store images, each once; their digests by path."""
     for data in images.values():
-        db.session.merge(EditionFile(digest=packs.digest(data), data=data))
+        digest = packs.digest(data)
+        once(lambda: db.session.get(EditionFile, digest), lambda: EditionFile(digest=digest, data=data))
     return {path: packs.digest(data) for path, data in images.items()}
 
 

@@ -65,11 +65,12 @@ def arrange(draft_id, name):
     if act not in ARRANGING:
         abort(400)
     try:
-        drafts.arrange(current_person, draft, name, act, key)
+        note = _("Removed: %(name)s", name=key[:200]) if act == "remove" else ""
+        drafts.arrange(current_person, draft, name, act, key, note)
     except drafts.Gone:
         raise Refused(409, _gone(), back=url_for(".show", draft_id=draft.id)) from None
     if act == "remove":
-        flash(_("It is removed from the draft. The history still has it."), "success")
+        flash(_("It is removed. The version before this one, in the history, brings it back."), "success")
     return redirect(url_for(".edit", draft_id=draft.id, name=name, _anchor=f"entry-{key}"))
 
 
@@ -85,7 +86,12 @@ def here(draft_id):
 def _save(draft: Draft, name: str):
     """Keep what was typed, sound or not; scripts get the problems as JSON, forms the page again."""
     place = _place_or_gone(draft, name)
-    form = _form(draft, place, request.form)
+    if place.is_list:
+        abort(404)
+    try:
+        form = _form(draft, place, request.form)
+    except ValueError:
+        abort(400)
     seen, act = request.form.get("seen", ""), request.form.get("row", "")
     try:
         after = drafts.save(current_person, draft, name, seen, form.said(act))
@@ -99,10 +105,12 @@ def _save(draft: Draft, name: str):
             seen=after.digest,
             saved=_("Saved at %(time)s", time=format_time(clock.now(), "HH:mm")),
             problems=[{"field": each.field, "message": each.message} for each in told],
-            hints=[{"field": each.field, "message": each.message} for each in hints_of(draft) if each.place.name == name],
+            hints=[
+                {"field": each.field, "message": each.message} for each in hints_of(draft) if each.place.name == name
+            ],
         )
-    if to := request.form.get("to"):
-        return redirect(url_for(".edit", draft_id=draft.id, name=to))
+    if not act:
+        flash(_("Saved."), "success")
     return redirect(url_for(".edit", draft_id=draft.id, name=name, _anchor=_anchor(act)))
 
 
@@ -117,7 +125,9 @@ def _conflict(draft: Draft, conflict: drafts.Conflict, form: forms.PlaceForm):
     if _for_script():
         return jsonify(conflict=_changed_by(conflict.version)), 409
     outline = drafts.outline_of(draft)
-    typed = outlines.place(outline, outlines.written(drafts.document_of(draft), conflict.place, form.said()), conflict.place.name)
+    typed = outlines.place(
+        outline, outlines.written(drafts.document_of(draft), conflict.place, form.said()), conflict.place.name
+    )
     changed = list(differences.of_place(outline, conflict.place, typed))
     shown = _show_form(draft, typed, form, seen=conflict.place.digest, conflict=conflict, changed=changed)
     return shown, 409
@@ -154,7 +164,9 @@ def _show_list(draft: Draft, place: Place, form: forms.EntryForm | None = None) 
     found = told_of(draft)
     count = {key: sum(_is_in(each.place.name, f"{place.name}/{key}") for each in found) for key, _entry in place.part}
     more = place.page.more(draft, drafts.document_of(draft), place)
-    return render_template("studio/_list.html", **context_of(draft), **more, place=place, form=form, count=count, told=found)
+    return render_template(
+        "studio/_list.html", **context_of(draft), **more, place=place, form=form, count=count, told=found
+    )
 
 
 def _by_field(told: list[problems.Told]) -> dict[str, list[str]]:
@@ -190,7 +202,7 @@ def _original(draft: Draft, place: Place) -> dict[str, str]:
     except outlines.NoSuchPlace:
         return {}
     shapes = forms.shapes_of(drafts.outline_of(draft), former)
-    return {name: differences.text_of(shape.shown(former.part.get(name))) for name, shape in shapes.items()}
+    return {name: "\n".join(shape.texts(former.part.get(name))) for name, shape in shapes.items()}
 
 
 def _place_or_404(draft: Draft, name: str) -> Place:
@@ -204,7 +216,9 @@ def _place_or_gone(draft: Draft, name: str) -> Place:
     try:
         return outlines.place(drafts.outline_of(draft), drafts.document_of(draft), name)
     except outlines.NoSuchPlace:
-        typed = "\n\n".join(value for key, value in request.form.items() if key not in ("csrf_token", "seen", "row") and value)
+        typed = "\n\n".join(
+            value for key, value in request.form.items() if key not in ("csrf_token", "seen", "row") and value
+        )
         raise Refused(409, _gone(), typed=typed, back=url_for(".show", draft_id=draft.id)) from None
 
 
@@ -217,7 +231,9 @@ def _typed(form: forms.PlaceForm) -> str:
 
 
 def _changed_by(version) -> str:
-    return _("%(name)s changed this page at %(time)s.", name=version.person.name, time=format_time(version.saved_at, "HH:mm"))
+    return _(
+        "%(name)s changed this page at %(time)s.", name=version.person.name, time=format_time(version.saved_at, "HH:mm")
+    )
 
 
 def _gone() -> str:

@@ -73,7 +73,9 @@ def outline_of(draft: Draft) -> Outline:
 
 def newest(draft: Draft) -> DraftVersion:
     """The newest version as the database has it now, and not as this request saw it before it waited for another."""
-    query = sa.select(DraftVersion).where(DraftVersion.draft_id == draft.id).order_by(DraftVersion.number.desc()).limit(1)
+    query = (
+        sa.select(DraftVersion).where(DraftVersion.draft_id == draft.id).order_by(DraftVersion.number.desc()).limit(1)
+    )
     query = query.options(sa.orm.undefer(DraftVersion.document)).execution_options(populate_existing=True)
     return db.session.scalar(query)
 
@@ -95,13 +97,22 @@ def problems_of(draft: Draft, version: DraftVersion | None = None) -> tuple[Any,
 
 
 def images_of(version: DraftVersion) -> dict[str, bytes]:
-    kept = db.session.execute(sa.select(EditionFile.digest, EditionFile.data).where(EditionFile.digest.in_(version.files.values())))
+    kept = db.session.execute(
+        sa.select(EditionFile.digest, EditionFile.data).where(EditionFile.digest.in_(version.files.values()))
+    )
     data = dict(kept.all())
     return {path: data[digest] for path, digest in version.files.items()}
 
 
 def create(
-    person, kind: str, slug: str, document: Document, files: Mapping[str, str] = {}, note: str = "", based_on=None, original=None
+    person,
+    kind: str,
+    slug: str,
+    document: Document,
+    files: Mapping[str, str] = {},
+    note: str = "",
+    based_on=None,
+    original=None,
 ) -> Draft:
     """Begin a draft; `files` gives the digest of each kept image by its path. Raises NameTaken."""
     draft, new = once(
@@ -121,15 +132,29 @@ def create(
 
 def edit(person, edition: Edition) -> Draft:
     """The open draft of a published pack, begun from its edition if there is none."""
-    found = open_draft(edition.kind, edition.slug)
-    return found or create(person, edition.kind, edition.slug, *parts_of(edition), based_on=edition)
+    try:
+        return open_draft(edition.kind, edition.slug) or create(
+            person, edition.kind, edition.slug, *parts_of(edition), based_on=edition
+        )
+    except NameTaken:  # somebody began it at the same moment
+        return open_draft(edition.kind, edition.slug)
+
+
+def begin(person, kind: str, title: str, document: Document, files: Mapping[str, str] = {}, original=None) -> Draft:
+    """A draft under a name of its own, made from its title."""
+    for _attempt in range(10):
+        try:
+            return create(person, kind, free_slug(kind, title), document, files, original=original)
+        except NameTaken:  # somebody took the name at the same moment
+            continue
+    raise NameTaken
 
 
 def copy_of(person, edition: Edition, title: str, translates: bool = False) -> Draft:
     """A draft of its own that begins as an edition does; one that translates shows the edition beside what is typed."""
     document, files = parts_of(edition)
-    slug = free_slug(edition.kind, title)
-    return create(person, edition.kind, slug, {**document, "title": title}, files, original=edition if translates else None)
+    original = edition if translates else None
+    return begin(person, edition.kind, title, {**document, "title": title}, files, original)
 
 
 def parts_of(edition: Edition) -> tuple[Document, dict[str, str]]:
@@ -166,12 +191,15 @@ def add(person, draft: Draft, name: str, called: str, kind: str = "") -> Place:
     return outlines.place(outline_of(draft), changed, f"{name}/{key}")
 
 
-def arrange(person, draft: Draft, name: str, act: str, key: str) -> None:
-    """Move an entry "up" or "down", "remove" it, or "copy" it. One that is gone already changes nothing."""
+def arrange(person, draft: Draft, name: str, act: str, key: str, note: str = "") -> None:
+    """Move an entry "up" or "down", "remove" it, or "copy" it. One that is gone already changes nothing.
+
+    With a `note` it is a version of its own, so that the one before it brings the entry back and undoes nothing else.
+    """
     document = hold(draft).document
     place = _place(draft, document, name)
     kept = list(place.part)
-    number = next((number for number, (own, _) in enumerate(kept) if own == key), None)
+    number = next((number for number, (own, _entry) in enumerate(kept) if own == key), None)
     if number is None:
         return
     if act == "copy":
@@ -180,7 +208,7 @@ def arrange(person, draft: Draft, name: str, act: str, key: str) -> None:
         entry = kept.pop(number)
         if act != "remove":
             kept.insert(max(0, number + (-1 if act == "up" else 1)), entry)
-    _change(draft, person, outlines.with_entries(document, place, kept))
+    _change(draft, person, outlines.with_entries(document, place, kept), note=note)
 
 
 def rewrite(person, draft: Draft, how: Callable[[Document], Document]) -> None:
@@ -297,7 +325,9 @@ def _change(draft: Draft, person, document: Document, files: dict | None = None,
 
 
 def _add_version(draft: Draft, person, number: int, document: Document, files: dict, note: str) -> None:
-    version = DraftVersion(draft_id=draft.id, number=number, document=document, files=files, person_id=person.id, note=note)
+    version = DraftVersion(
+        draft_id=draft.id, number=number, document=document, files=files, person_id=person.id, note=note
+    )
     db.session.add(version)
     db.session.flush()
 

@@ -71,7 +71,7 @@ class PlaceForm:
 
 
 def of(outline: Outline, document: Document, place: Place, rules: Any, formdata: Any = None) -> PlaceForm:
-    """The form of a place as the document has it, or as it was sent."""
+    """The form of a place as the document has it, or as it was sent. Raises ValueError for names that no form of ours has."""
     made = shapes_of(outline, place)
     chooser = shapes.Chooser(outline.choices, document, rules, place)
     shown = {name: shape.shown(place.part.get(name, shape.usual)) for name, shape in made.items()}
@@ -93,7 +93,7 @@ def _apply(data: dict, act: str) -> None:
     if isinstance(rows, dict) and verb == "drop" and path[-1] in rows:
         rows[path[-1]] = None
         return
-    number = int(path[-1]) if path[-1].isdigit() else -1
+    number = _number(path[-1])
     if not isinstance(rows, list) or not 0 <= number < len(rows):
         return
     row = rows.pop(number)
@@ -103,5 +103,10 @@ def _apply(data: dict, act: str) -> None:
 
 def _step(held: Any, step: str) -> Any:
     if isinstance(held, list):
-        return held[int(step)] if step.isdigit() and int(step) < len(held) else None
+        return held[_number(step)] if 0 <= _number(step) < len(held) else None
     return held.get(step) if isinstance(held, dict) else None
+
+
+def _number(step: str) -> int:
+    """A place in a list, -1 where the step is none."""
+    return int(step) if step.isdecimal() and len(step) < 6 else -1

@@ -94,7 +94,8 @@ class Outline:
     list what a field may name; `blank(title, rules)` begins a pack; `links` are further pages of a draft, as (label,
     endpoint) pairs, each of which takes a `draft_id`; `styles` and `scripts` are those of their pages, scripts as modules with
     htmx; `hints(draft, document)` are what is worth another look in it and hinders nothing. `publishing` is shown below what
-    changes for learners; `after` is the endpoint, taking the `pack`, that follows a publication."""
+    changes for learners; `after` is the endpoint, taking the `pack`, that follows a publication, and `next_step` tells who
+    has published how learners come to it."""
 
     kind: str
     label: Any
@@ -109,6 +110,7 @@ class Outline:
     hints: Hints = no_hints
     publishing: str = ""
     after: str = ""
+    next_step: Any = ""
 
     @property
     def steps(self) -> tuple[Page | Collection, ...]:
@@ -143,7 +145,14 @@ class Place:
         if self.is_list or isinstance(self.page, Page):
             return ()
         return tuple(
-            Place(f"{self.name}/{each.name}", each, (*self.path, each.name), entries(each, self.part), (*self.above, self), True)
+            Place(
+                f"{self.name}/{each.name}",
+                each,
+                (*self.path, each.name),
+                entries(each, self.part),
+                (*self.above, self),
+                True,
+            )
             for each in self.page.inside(self.part)
         )
 
@@ -191,14 +200,18 @@ def places(outline: Outline, document: Document) -> Iterator[Place]:
 def place_of(outline: Outline, document: Document, path: tuple) -> tuple[Place, tuple]:
     """The page on which the thing at a path of the content is edited, and the rest of the path from there."""
     held = list(places(outline, document))
-    deepest = max((each for each in held if each.path and _leads(each.path, path)), key=lambda each: len(each.path), default=None)
+    deepest = max(
+        (each for each in held if each.path and _leads(each.path, path)), key=lambda each: len(each.path), default=None
+    )
     if deepest is None:
         page = next((each for each in held if path and not each.path and path[0] in each.fields), held[0])
         return page, path
     if deepest.is_list:
         return deepest, ()
     rest = _known(path, deepest.path)
-    return deepest, rest[1:] if rest and rest[0] == deepest.part.get("type") else rest  # a union names its member on the way
+    return deepest, (
+        rest[1:] if rest and rest[0] == deepest.part.get("type") else rest
+    )  # a union names its member on the way
 
 
 def entries(collection: Collection, part: dict) -> list[tuple[str, dict]]:
@@ -246,7 +259,9 @@ def _within(collections, part, path, name, steps, above) -> Place:
         raise NoSuchPlace(name)
     key, entry = found[number]
     here = Place(f"{prefix}/{key}", collection, (*own, key if collection.mapping else number), entry, (*above, listed))
-    return _within(collection.inside(entry), entry, here.path, name, rest[1:], here.above + (here,)) if rest[1:] else here
+    return (
+        _within(collection.inside(entry), entry, here.path, name, rest[1:], here.above + (here,)) if rest[1:] else here
+    )
 
 
 def _all_within(collections, part, path, prefix, above) -> Iterator[Place]:
@@ -256,7 +271,9 @@ def _all_within(collections, part, path, prefix, above) -> Iterator[Place]:
         listed = Place(name, collection, own, found, above, is_list=True)
         yield listed
         for number, (key, entry) in enumerate(found):
-            here = Place(f"{name}/{key}", collection, (*own, key if collection.mapping else number), entry, (*above, listed))
+            here = Place(
+                f"{name}/{key}", collection, (*own, key if collection.mapping else number), entry, (*above, listed)
+            )
             yield here
             yield from _all_within(collection.inside(entry), entry, here.path, f"{here.name}/", (*here.above, here))
 

@@ -31,7 +31,7 @@ def told(outline: Outline, document: Document, problems: Iterable[Problem]) -> I
             if head is not None:
                 below = rest[rest.index(head) + 1 :]
                 name = head + shapes[head].name(below, place.value.get(head))
-                label = shapes[head].called(below)
+                label = ": ".join(shapes[head].labels(below)[-2:])
         yield Told(place, name, label, in_words(problem))
 
 
@@ -56,7 +56,9 @@ def in_words(problem: Problem) -> str:
     if code == "no_image":
         return _("There is no image called %(name)s here. Upload it, or take it out of the text.", name=limits["name"])
     if code == "no_words":
-        return _("Say what the image %(name)s shows, between the square brackets: some cannot see it.", name=limits["name"])
+        return _(
+            "Say what the image %(name)s shows, between the square brackets: some cannot see it.", name=limits["name"]
+        )
     if code == "string_pattern_mismatch":
         return _("This is not in the form that is asked for: see the hint.")
     return problem.message.partition(": ")[2] if code == "value_error" else problem.message

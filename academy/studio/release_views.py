@@ -35,7 +35,9 @@ def restore(draft_id, number):
     draft = drafts.draft_or_404(draft_id)
     found = drafts.version_or_404(draft, number)
     drafts.restore(current_person, draft, found, _("Version %(number)s again", number=number))
-    flash(_("The draft is as version %(number)s again. What it was before is in the history.", number=number), "success")
+    flash(
+        _("The draft is as version %(number)s again. What it was before is in the history.", number=number), "success"
+    )
     return redirect(url_for(".show", draft_id=draft.id))
 
 
@@ -58,7 +60,10 @@ def publish(draft_id):
         form.note.errors = [_("The draft was changed while you looked at it. See below what would be published now.")]
         return _show_publish(draft, form), 409
     flash(_("“%(title)s” is published. What learners began before stays as it was.", title=edition.title), "success")
-    after = drafts.outline_of(draft).after
+    outline = drafts.outline_of(draft)
+    if outline.next_step:
+        flash(outline.next_step, "info")
+    after = outline.after
     return redirect(url_for(after, pack=draft.slug) if after else url_for(".index"))
 
 

@@ -5,20 +5,31 @@ and the schema says so beside the field.
 """
 
 import types
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from math import isfinite
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import StringConstraints
 from pydantic.fields import FieldInfo
-from wtforms import BooleanField, FieldList, Form, FormField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    Form,
+    FormField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, NumberInput
 
 from academy.packs.parts import Part
 
 ABSENT = object()  # nothing was said: the document does without the key
+LARGEST = 2**53  # from here on a number is no longer kept exactly, and stays as it was typed
 LINE = 300  # characters: what is longer gets a box
 
 
@@ -49,6 +60,7 @@ class Shape:
     rows = 0
     required = True
     usual: Any = None  # what the schema takes where nothing is said
+    translated = True  # people read it: a translation has other words here
 
     def __init__(self, says: Says, **own):
         self.says = says
@@ -87,9 +99,10 @@ class Shape:
         """What the inputs are called that a path within the value leads through, from the field itself on."""
         return [str(self.says.label)]
 
-    def called(self, path: tuple) -> str:
-        """How the field that a path within the value leads to is called."""
-        return str(self.says.label)
+    def texts(self, value: Any) -> Iterator[str]:
+        """What people read of the value."""
+        if self.translated and (text := self.shown(value)):
+            yield text
 
     def pick(self, path: list[str], value: Any) -> Any:
         """The value with what its author picked from a menu; most shapes have no menu."""
@@ -97,6 +110,7 @@ class Shape:
 
 
 class Number(Shape):
+    translated = False
     whole = True
 
     def field(self, choices):
@@ -110,18 +124,24 @@ class Number(Shape):
         text = (data or "").strip()
         for kind in (int,) if self.whole else (int, float):
             try:
-                return kind(text)
+                number = kind(text)
             except ValueError:
                 continue
+            if isfinite(number) and abs(number) < LARGEST:
+                return number
         return text or ABSENT
 
 
 class Day(Shape):
+    translated = False
+
     def field(self, choices):
         return StringField(**self.told(), widget=DateInput())
 
 
 class Flag(Shape):
+    translated = False
+
     def field(self, choices):
         return BooleanField(**self.told())
 
@@ -135,6 +155,8 @@ class Flag(Shape):
 class Choice(Shape):
     """One of a list. What is not in it any more stays chosen, and is shown."""
 
+    translated = False
+
     def field(self, choices):
         nothing = self.says.blank if self.says.blank is not None else "…" if self.required else "–"
         offered = [("", nothing), *choices(self.says)]
@@ -142,6 +164,8 @@ class Choice(Shape):
 
 
 class ManyChoices(Shape):
+    translated = False
+
     def field(self, choices):
         return OpenSelectMultiple(
             **self.told(),
@@ -209,14 +233,15 @@ class PartShape(Shape):
         said = said_of(self.inner, data or {}, former if isinstance(former, dict) else {})
         return said if any(value is not False for value in said.values()) else ABSENT
 
+    def texts(self, value):
+        value = {"text": value} if isinstance(value, str) else value if isinstance(value, dict) else {}
+        for name, shape in self.inner.items():
+            yield from shape.texts(value.get(name))
+
     def labels(self, path):
         place = next((place for place, step in enumerate(path) if step in self.inner), None)
         own = [str(self.says.label)]
         return own if place is None else own + self.inner[path[place]].labels(path[place + 1 :])
-
-    def called(self, path):
-        step = next((step for step in path if step in self.inner), None)
-        return super().called(path) if step is None else self.inner[step].called(path[path.index(step) + 1 :])
 
     def name(self, path, value):
         for place, step in enumerate(path):
@@ -242,9 +267,9 @@ class Rows(Shape):
         said = [self.row.said(each, former[n] if n < len(former) else None) for n, each in enumerate(data or ())]
         return [each for each in said if each is not ABSENT] or ABSENT
 
-    def called(self, path):
-        number = next((place for place, step in enumerate(path) if isinstance(step, int)), None)
-        return super().called(path) if number is None else self.row.called(path[number + 1 :])
+    def texts(self, value):
+        for each in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from self.row.texts(each)
 
     def labels(self, path):
         return [str(self.says.label), *self.row.labels(path)[1:]]
@@ -275,7 +300,9 @@ class KeyedRows(Rows):
         found = next((step for step in path if step in keys), None)
         if found is None:
             return ""
-        return f"-{keys.index(found)}{self.row.name(path[path.index(found) + 1 :] or ('key',), self._own(value[found]))}"
+        return (
+            f"-{keys.index(found)}{self.row.name(path[path.index(found) + 1 :] or ('key',), self._own(value[found]))}"
+        )
 
     single = False
 
@@ -297,7 +324,9 @@ class Chooser:
         return self._known[says.choices]
 
 
-def shapes_of(schema: type[Part], names: Sequence[str], words: Mapping[type[Part], Mapping[str, Says]]) -> dict[str, Shape]:
+def shapes_of(
+    schema: type[Part], names: Sequence[str], words: Mapping[type[Part], Mapping[str, Says]]
+) -> dict[str, Shape]:
     """The shapes of some fields of a schema."""
     return {name: _of_field(schema, name, words) for name in names}
 

@@ -36,8 +36,8 @@ def new(kind):
     if request.method == "GET" or not form.validate():
         return page(400 if request.method == "POST" else 200, outline=outline, form=form)
     rules = form.rules.data or (form.rules.choices[0][0] if form.rules.choices else "")
-    slug = drafts.free_slug(kind, form.title.data)
-    draft = drafts.create(current_person, kind, slug, outline.blank(form.title.data.strip(), rules))
+    title = form.title.data.strip()
+    draft = drafts.begin(current_person, kind, title, outline.blank(title, rules))
     return redirect(url_for(".show", draft_id=draft.id))
 
 

@@ -127,6 +127,7 @@ MODULE_LIST = Collection(
 )
 OUTLINE = Outline(
     kind="course",
+    next_step=_l("An administrator gives the course to a cohort, on the page of that cohort."),
     label=_l("Courses"),
     pages=(
         Page(

@@ -124,7 +124,7 @@ def _promise(public):
 
 
 def _worse(public):
-    return {"when": {"move": {**public.on(), "worth": ["poor", "harmful"]}}, "then": {"posts": []}, "delay": 10}
+    return {"when": {"move": {**public.on(), "overall": "<2"}}, "then": {"posts": []}, "delay": 10}
 
 
 def _late(public):

@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 OPENS = "09:00"
+LONGEST = 2880  # minutes, as the schema has it
 MINUTES = 150  # the length of a scenario that does not say its own
 
 
@@ -36,7 +37,9 @@ class Document:
 
     @cached_property
     def minutes(self) -> int:
-        return whole(self.values.get("minutes")) or MINUTES
+        """How long the run is; what is no length of a run counts as the usual one."""
+        minutes = whole(self.values.get("minutes")) or MINUTES
+        return minutes if 0 < minutes <= LONGEST else MINUTES
 
     @cached_property
     def opens(self) -> int:

@@ -34,6 +34,7 @@ def hints(document: Any, rules: Any = None) -> Iterator[Problem]:
     document = Document.of(document)
     yield from _of_graph(document)
     yield from _crowds(document)
+    yield from _empty_beginning(document)
     for number, post in enumerate(document.posts):
         for path, message in _of_post(document, post):
             yield Problem(("posts", number, *path), message)
@@ -88,6 +89,27 @@ def _crowds(document: Document) -> Iterator[Problem]:
             )
 
 
+def _empty_beginning(document: Document) -> Iterator[Problem]:
+    arrivals = {number: at for number, post in enumerate(document.posts) if (at := whole(post.get("at"))) is not None}
+    if arrivals and (first := min(arrivals.values())):
+        text = ngettext(
+            "Nothing is on the page for the first minute, and learners can only wait. Let a post be there at minute 0.",
+            "Nothing is on the page for the first %(num)s minutes, and learners can only wait. Let a post be there at minute 0.",
+            first,
+        )
+        yield Problem(("posts", min(arrivals, key=arrivals.get), "at"), text)
+
+
+def _copied(post: Mapping) -> Iterator[str]:
+    """Good sentences that the model answer repeats: in play it would be marked down for them."""
+    model = " ".join(words(post.get("example")).split()).casefold()
+    for each in part(post.get("exemplars")).values():
+        for sentence in several(part(each).get("meets")):
+            plain = " ".join(words(sentence).split())
+            if len(plain.split()) > 3 and plain.rstrip(".!").casefold() in model:
+                yield plain
+
+
 def _of_post(document: Document, post: Mapping) -> Iterator[tuple[tuple, str]]:
     """(path in the post, message)."""
     text, best = words(post.get("text")), [name for name, worth in part(post.get("actions")).items() if worth == "best"]
@@ -100,6 +122,12 @@ def _of_post(document: Document, post: Mapping) -> Iterator[tuple[tuple, str]]:
         yield ("actions",), _("Nothing is the best here. Say what a good officer does.")
     if any(name in TEXT_ACTIONS for name in best) and not words(post.get("example")):
         yield ("example",), _("A text is the best here. Write one that works: learners are shown it after the run.")
+    for sentence in _copied(post):
+        text = _(
+            "“%(sentence)s” stands among your good sentences too. Who writes like that counts as copying: use other words here.",
+            sentence=sentence,
+        )
+        yield ("example",), text
     weight = whole(post.get("weight"))
     if any(name in TEXT_ACTIONS for name in best) and weight != 0 and not part(post.get("exemplars")):
         yield (

@@ -173,6 +173,7 @@ def _for_people(draft: Draft, document: Document, place: Place) -> dict[str, Any
 
 OUTLINE = Outline(
     kind="scenario",
+    next_step=_l("Learners meet a scenario in a course: put it into one, here in the studio."),
     label=_l("Scenarios"),
     pages=(
         Page(

@@ -50,12 +50,16 @@ class Degree(Choice):
 
 
 class Hidden(Shape):
+    translated = False
+
     def field(self, choices):
         return HiddenField()
 
 
 class Handle(Shape):
     """A name for files and addresses; whatever is typed is made into one."""
+
+    translated = False
 
     def said(self, data, former=None):
         text = super().said(data)
@@ -96,6 +100,8 @@ class NamedRows(Rows):
 
 class Compared(Shape):
     """A comparison: a menu that says how, and a number. One that means what it meant stays as it was written."""
+
+    translated = False
 
     def field(self, choices):
         inner = {"how": Choice(Says(_l("How"), options=COMPARED)), "number": Number(Says(_l("Number")))}

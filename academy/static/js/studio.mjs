@@ -109,8 +109,16 @@ function same(some, others) {
   return said(some) === said(others)
 }
 
+// The list above the form: what is mended goes from it, what is new stands beside its field.
+function mend(problems) {
+  const wrong = new Set(problems.map(({ field }) => field))
+  for (const link of document.querySelectorAll(".todo li a[href^='#']")) link.closest("li").hidden = !wrong.has(link.hash.slice(1))
+  for (const list of document.querySelectorAll(".todo")) list.hidden = !list.querySelector("li:not([hidden])")
+}
+
 // Problems beside their fields, as the server says them now.
 function mark(form, problems) {
+  mend(problems)
   const said = new Map()
   for (const { field, message } of problems) said.set(field, [...(said.get(field) ?? []), message])
   for (const old of form.querySelectorAll("[data-live-problem]")) old.remove()

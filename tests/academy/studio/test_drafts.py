@@ -265,3 +265,24 @@ def test_what_another_saved_while_one_waited_is_not_undone(lasting):
     with lasting.app_context():
         rules = drafts.document_of(db.session.get(drafts.Draft, draft_id))["conduct"]
         assert [rule["text"] for rule in rules] == ["Said of conduct/neutrality.", "Said of conduct/secrecy."]
+
+
+def test_the_same_title_at_the_same_moment_makes_two_drafts(lasting):
+    with lasting.app_context():
+        person = factories.instructor()
+        db.session.commit()
+        person_id = person.id
+
+    def begin():
+        return drafts.begin(db.session.get(type(person), person_id), "rules", "Twins", {"title": "Twins"}).slug
+
+    assert sorted(rivals(lasting, begin)) == ["twins", "twins-2"]
+
+
+def test_the_same_edition_stored_at_the_same_moment_is_one(lasting):
+    from academy import packs
+
+    def store():
+        return editions.store(packs.parse("twin", {"pack.yaml": factories.RULES.encode()})).id
+
+    assert len(set(rivals(lasting, store))) == 1

@@ -194,3 +194,33 @@ def test_places_that_are_none_are_not_found(desk, draft):
         assert desk.get(f"/studio/{draft.id}/edit/{name}").status_code == 404
     assert desk.get(f"/studio/{draft.id + 99}/").status_code == 404
     assert desk.post("/studio/edit/nothing/land").status_code == 404
+
+
+def test_what_was_removed_comes_back_with_the_version_before_and_nothing_else_is_undone(desk, draft):
+    sent(desk, f"/studio/{draft.id}/edit/about", title="Kept")
+    desk.post(f"/studio/{draft.id}/arrange/offices", data={"do": "remove/water-board"})
+    assert "Removed: water-board" in desk.get(f"/studio/{draft.id}/history").text
+
+    desk.post(f"/studio/{draft.id}/history/2/restore")
+
+    document = drafts.document_of(draft)
+    assert document["title"] == "Kept"
+    assert [office["slug"] for office in document["offices"]] == ["water-board", "power-company"]
+
+
+@pytest.mark.parametrize("number", ["9" * 20, "1e999", "nan", "-9007199254740992", "٣", "2,5"])
+def test_a_number_that_is_none_is_kept_as_it_was_typed(desk, draft, number):
+    address = f"/studio/{draft.id}/edit/offices/water-board"
+
+    assert sent(desk, address, capacity=number).status_code == 302
+
+    assert f'value="{"3" if number == "٣" else number}"' in desk.get(address).text
+
+
+@pytest.mark.parametrize("field", ["channels-²-value", f"channels-{'9' * 5000}-value"])
+def test_fields_that_no_form_has_are_refused(desk, draft, field):
+    address = f"/studio/{draft.id}/edit/offices/water-board"
+
+    assert sent(desk, address, **{field: "x"}).status_code in (302, 400)
+    assert sent(desk, address, row="up/channels/²").status_code == 302
+    assert desk.post(f"/studio/{draft.id}/edit/offices").status_code == 404

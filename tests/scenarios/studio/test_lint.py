@@ -60,12 +60,27 @@ def test_a_post_without_a_best_action_is_told(document):
 
 
 def test_too_many_posts_at_one_minute_are_told_once(document):
-    crowd = [{**document["posts"][0], "slug": f"drain-{number}", "at": 30} for number in range(7)]
+    first = {**document["posts"][0], "at": 0}
+    crowd = [first, *({**first, "slug": f"drain-{number}", "at": 30} for number in range(7))]
 
     found = [problem for problem in lint.hints({**document, "posts": crowd}) if problem.path[-1] == "at"]
 
-    assert [problem.path for problem in found] == [("posts", 4, "at")]
+    assert [problem.path for problem in found] == [("posts", 5, "at")]
     assert found[0].message.startswith("7 posts come in this same minute")
+
+
+def test_a_page_that_begins_empty_is_told(document):
+    late = [{**post, "at": post.get("at", 0) + 7} for post in document["posts"]]
+
+    assert "for the first 7 minutes" in hints({**document, "posts": late})["posts", 0, "at"]
+
+
+def test_a_model_answer_that_repeats_a_good_sentence_is_told(document):
+    said = "We come tomorrow and clear the drain."
+    exemplars = {"next_step": {"meets": [said], "misses": ["We will see."]}}
+
+    assert said in hints(document, exemplars=exemplars, example=f"Sorry. {said} Thank you.")["posts", 0, "example"]
+    assert ("posts", 0, "example") not in hints(document, exemplars=exemplars, example="We clear it tomorrow.")
 
 
 def test_a_post_that_comes_too_late_to_be_answered_is_told(document):

@@ -114,7 +114,7 @@ def test_a_problem_is_told_beside_the_input_that_it_is_about(app):
         told = [(each.place.name, each.field, each.label) for each in problems.told(OUTLINE, document, found)]
 
     assert sorted(told) == [
-        ("office", "page-charter-1-text", "Rule"),
-        ("posts/voice-note", "exemplars-mandate-misses", "Poor"),
-        (f"reactions/{document['reactions'][0]['slug']}", "when-trust-number", "Trust is"),
+        ("office", "page-charter-1-text", "Rules of the page: Rule"),
+        ("posts/voice-note", "exemplars-mandate-misses", "Stays within the mandate: Poor"),
+        (f"reactions/{document['reactions'][0]['slug']}", "when-trust-number", "When: Trust is"),
     ]

@@ -133,3 +133,8 @@ def test_whoever_may_try_a_scenario_sees_all_of_it(client, session):
     leads = [link["href"] for link in page.all("a") if link.get("class", "").startswith("lanes__lane")]
     assert leads and {link.removeprefix("#") for link in leads} <= {each["id"] for each in page.all() if "id" in each}
     assert "The whole scenario at a glance" in page.text and "What sets it off" in page.text
+
+
+def test_a_run_of_senseless_length_is_drawn_as_a_usual_one(request_context):
+    for minutes in (10**11, -5, 2881):
+        assert picture.of({"minutes": minutes, "posts": []}).svg
