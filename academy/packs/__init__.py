@@ -5,7 +5,6 @@ all at once, never as a half-read pack.
 """
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,12 +18,12 @@ from academy.packs.documents import PACK_FILE
 from academy.packs.files import images, opened
 from academy.packs.files import of as files_of
 from academy.packs.findings import Finding, PackError, Problem
-from academy.packs.parts import Part
+from academy.packs.parts import Part, is_slug
 from academy.packs.prose import images_in
 
 __all__ = [
-    "KINDS", "PACK_FILE", "Finding", "Kind", "Pack", "PackError", "Problem", "digest", "images_in", "judge", "kind_of", "opened",
-    "parse", "read", "register",
+    "KINDS", "PACK_FILE", "Finding", "Kind", "Pack", "PackError", "Problem", "digest", "images_in", "is_slug", "judge", "kind_of",
+    "opened", "parse", "read", "register",
 ]  # fmt: skip
 
 
@@ -96,7 +95,7 @@ def kind_of(files: Mapping[str, bytes]) -> str:
 
 def parse(slug: str, files: Mapping[str, bytes], rules: Callable[[str], Any] = lambda slug: None) -> Pack:
     """Validate a pack given as {path: bytes}; raises PackError with every finding at once."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > 60:
+    if not is_slug(slug):
         raise PackError([Finding(slug, 0, 0, "a pack's folder is named in small letters, digits and hyphens, at most 60")])
     if PACK_FILE not in files:
         raise PackError([Finding(slug, 0, 0, f"there is no {PACK_FILE} in this pack")])
@@ -133,7 +132,7 @@ def judge(
     """The content of a pack from its document without the kind, None where it cannot be read, and what is wrong with it.
 
     Of `files` the texts have to be there, of images only the names."""
-    odd = [Problem(path, message, "odd") for path, message in documents.odd(body)]
+    odd = [Problem(path, message, code) for path, message, code in documents.odd(body)]
     try:
         content = kind.schema.model_validate(body, context={"files": files})
     except ValidationError as error:

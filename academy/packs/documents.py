@@ -20,6 +20,7 @@ LARGEST = 500_000  # bytes: so much takes some seconds to read, and is five time
 LONGEST_NUMBER = 30  # characters
 EXACT = 2**53  # from here on not every whole number has a JSON of its own
 TURNING = "\u202d\u202e"  # show letters in another order than they are read in, so that a text says what it does not
+UNKEPT = re.compile("[\0\ud800-\udfff]")  # signs that no database and no page holds
 
 _NUMBER = re.compile(r"[-+]?[0-9.][0-9_.eE+-]*")
 
@@ -85,14 +86,15 @@ def finding(document: dict, path: tuple, message: str) -> Finding:
     return Finding(PACK_FILE, line + 1, column + 1, message)
 
 
-def odd(value: Any, path: tuple = ()) -> Iterator[tuple[tuple, str]]:
-    """Where a document holds what schemas let pass and nobody can keep or read rightly: signs in texts, numbers."""
+def odd(value: Any, path: tuple = ()) -> Iterator[tuple[tuple, str, str]]:
+    """Where a document holds what schemas let pass and nobody can read rightly ("odd") or keep at all ("unkept"): signs
+    in texts, numbers; as (path, message, code)."""
     if isinstance(value, str) and (found := odd_sign(value)):
-        yield path, found[1]
+        yield path, found[1], "unkept" if UNKEPT.search(value) else "odd"
     elif isinstance(value, float) and not math.isfinite(value):
-        yield path, "this is no number that can be counted with"
+        yield path, "this is no number that can be counted with", "unkept"
     elif isinstance(value, int) and abs(value) >= EXACT:
-        yield path, "this number is too large to be kept exactly"
+        yield path, "this number is too large to be kept exactly", "unkept"
     for step, part in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
         yield from odd(part, (*path, step))
 

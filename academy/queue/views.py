@@ -7,6 +7,7 @@ from academy import clock, queue
 from academy.access import current_person, only
 from academy.db import page_number
 from academy.home import Part, part
+from academy.input import LARGEST_KEY
 from academy.pages import page
 from academy.queue import claims
 from academy.queue.forms import FilterForm
@@ -36,8 +37,8 @@ def index():
 @only("instructor")
 def following():
     """On to the next piece that waits for this person: after `source` and `key`, where they are given."""
-    source, key = request.args.get("source", ""), request.args.get("key", type=int)
-    if source and key and queue.entry(current_person, source, key):
+    source, key = request.args.get("source", ""), request.args.get("key", 0, type=int)
+    if source and 0 < key <= LARGEST_KEY and queue.entry(current_person, source, key):
         place = queue.following(current_person, source, key)
     else:
         place = next(iter(queue.listed(current_person, filters=queue.Filters(mine=True), rows=1).items), None)

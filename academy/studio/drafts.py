@@ -3,10 +3,12 @@
 Nobody overwrites anybody: a page says what it showed (`seen`), and what somebody else changed since then is a Conflict.
 """
 
+import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,14 +16,18 @@ from flask import abort
 
 from academy import audit, clock, editions, packs
 from academy.db import db, once
+from academy.editions import archives
 from academy.editions.models import Edition, EditionFile
+from academy.packs import documents, parts
 from academy.studio import outline as outlines
 from academy.studio.models import Draft, DraftVersion, DraftVisit
 from academy.studio.outline import Document, Outline, Place
 
 SAME_VERSION = timedelta(minutes=10)
 AROUND = timedelta(seconds=90)  # a page that said so within this time is open
-LONGEST_SLUG = 60
+LONGEST_SLUG = parts.LONGEST_SLUG
+HEAD = 300  # bytes: what the file of an edition says at its top
+GROWS = 4  # a file may be so many times as large as its document is in JSON: lines are indented
 
 
 class Conflict(Exception):
@@ -93,7 +99,23 @@ def rules_of(document: Document) -> Any:
 def problems_of(draft: Draft, version: DraftVersion | None = None) -> tuple[Any, list[packs.Problem]]:
     """The content, if it can be read, and everything that keeps it from being published."""
     version = version or newest(draft)
-    return packs.judge(packs.KINDS[draft.kind], version.document, version.files, editions.rules_content)
+    content, problems = packs.judge(packs.KINDS[draft.kind], version.document, version.files, editions.rules_content)
+    unkept = any(problem.code == "unkept" for problem in problems)
+    return content, problems if unkept else [*_too_large(draft.kind, version.document), *problems]
+
+
+def _too_large(kind: str, document: Document) -> Iterator[packs.Problem]:
+    """A pack that nobody could take in again from its file."""
+    text = json.dumps(document, ensure_ascii=False)
+    if len(text.encode()) * GROWS > documents.LARGEST - HEAD and _size(kind, text) > documents.LARGEST - HEAD:
+        most = documents.LARGEST // 1000
+        yield packs.Problem((), f"the pack is larger than {most} kB", "pack_too_large", {"most": most})
+
+
+@lru_cache(maxsize=32)
+def _size(kind: str, text: str) -> int:
+    """Bytes of the file of a pack, from its document as JSON; a second for a large one, and each page asks for it."""
+    return len(archives.written(kind, json.loads(text), {})[packs.PACK_FILE])
 
 
 def images_of(version: DraftVersion) -> dict[str, bytes]:
@@ -114,7 +136,10 @@ def create(
     based_on=None,
     original=None,
 ) -> Draft:
-    """Begin a draft; `files` gives the digest of each kept image by its path. Raises NameTaken."""
+    """Begin a draft; `files` gives the digest of each kept image by its path. Raises NameTaken, ValueError for what is
+    no name of a pack."""
+    if not packs.is_slug(slug):
+        raise ValueError(f"no name of a pack: {slug!r}")
     draft, new = once(
         lambda: open_draft(kind, slug),
         lambda: Draft(
@@ -292,7 +317,7 @@ def slug_of(text: str) -> str:
 
 def free_slug(kind: str, title: str) -> str:
     """A name that no pack of this kind has."""
-    base = slug_of(title)[: LONGEST_SLUG - 5] or kind
+    base = slug_of(title)[: LONGEST_SLUG - 5].strip("-") or kind
     tried = (base if number == 1 else f"{base}-{number}" for number in range(1, 10_000))
     return next(slug for slug in tried if not open_draft(kind, slug) and not editions.published(kind, slug))
 

@@ -59,6 +59,10 @@ def in_words(problem: Problem) -> str:
         return _(
             "Say what the image %(name)s shows, between the square brackets: some cannot see it.", name=limits["name"]
         )
+    if code == "pack_too_large":
+        return _(
+            "The pack is too large: at most %(most)s kB of text. Shorten it, or make two packs.", most=limits["most"]
+        )
     if code == "string_pattern_mismatch":
         return _("This is not in the form that is asked for: see the hint.")
     return problem.message.partition(": ")[2] if code == "value_error" else problem.message

@@ -3,7 +3,7 @@
 import io
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from academy import audit, editions, packs
@@ -21,7 +21,8 @@ MENDABLE = {
     "less_than", "less_than_equal", "literal_error", "string_pattern_mismatch", "int_parsing", "float_parsing",
     "date_from_datetime_parsing", "date_parsing", "value_error", "no_image", "no_words",
 }  # fmt: skip
-NAMING = ("slug", "type")  # by which the pages of the editor are found
+NAMING = ("slug", "type", "[key]")  # by which the pages of the editor are found: no form has a field for them
+NAMELESS = {"missing", "string_pattern_mismatch", "string_too_long"}
 AROUND = 70  # characters of a line on either side of a finding
 UNFINISHED = (archives.UNFINISHED,)
 
@@ -147,7 +148,7 @@ def take(person, upload: PackUpload, brought: Brought, slug: str, note: str, see
     """
     if brought.document is None:
         raise NotTakenIn
-    standing, kept = standing_of(brought.kind, slug), editions.keep(brought.images)
+    kept, standing = editions.keep(brought.images), _held(brought.kind, slug)
     if standing.draft and _says(standing.draft, brought.document, kept):
         return standing.draft
     if standing.taken and not seen:
@@ -199,7 +200,8 @@ def _said(own: Mapping[str, bytes]) -> dict:
 
 
 def _text(value: Any) -> str:
-    return str(value) if isinstance(value, str) else ""
+    """A text of an upload, as pages show it and the database is asked for it."""
+    return documents.UNKEPT.sub("\N{REPLACEMENT CHARACTER}", value) if isinstance(value, str) else ""
 
 
 def _unfinished(own: Mapping[str, bytes]) -> Document | None:
@@ -209,7 +211,7 @@ def _unfinished(own: Mapping[str, bytes]) -> Document | None:
     if kind is None:
         return None
     problems = packs.judge(kind, document, own, editions.rules_content)[1]
-    nameless = any(problem.code == "missing" and problem.path[-1] in NAMING for problem in problems)
+    nameless = any(problem.code in NAMELESS and problem.path[-1] in NAMING for problem in problems)
     return document if not nameless and all(problem.code in MENDABLE for problem in problems) else None
 
 
@@ -249,6 +251,18 @@ def _changed(outline, brought: Brought, standing: Standing) -> Iterator[differen
         yield from differences.between(outline, drafts.parts_of(standing.edition)[0], brought.document)
 
 
+def _held(kind: str, slug: str) -> Standing:
+    """What there is of a name, which nobody else can change until the transaction ends. Raises Changed."""
+    standing = standing_of(kind, slug)
+    if standing.draft is None:
+        return standing
+    try:
+        drafts.hold(standing.draft)
+    except drafts.Gone:
+        raise Changed from None
+    return standing_of(kind, slug)
+
+
 def _says(draft: Draft, document: Document, kept: dict[str, str]) -> bool:
     version = drafts.newest(draft)
     return (version.document, version.files) == (document, kept)
@@ -256,6 +270,7 @@ def _says(draft: Draft, document: Document, kept: dict[str, str]) -> bool:
 
 def _shown(brought: Brought, finding: Finding) -> Shown:
     """The line of a finding, cut to what stands around its column."""
+    finding = replace(finding, message=_text(finding.message))
     lines = brought.files.get(finding.file, b"").decode("utf-8-sig", "replace").split("\n")
     if not 0 < finding.line <= len(lines) or finding.file in brought.images:
         return Shown(finding)

@@ -46,9 +46,13 @@ class TakeForm(FlaskForm):
     )
     note = StringField(_l("What changed, and why"), validators=[Length(max=300)])
 
-    @property
-    def slug(self) -> str:
-        return self.called.data if self.replaces else drafts.slug_of(self.name.data or "")
+    def slug(self, brought: transfer.Brought) -> str:
+        """The name that is asked for. Raises transfer.Changed where the page showed another one than the pack has."""
+        if not self.replaces:
+            return drafts.slug_of(self.name.data or "")
+        if self.called.data != brought.name:
+            raise transfer.Changed
+        return brought.name
 
     @property
     def replaces(self) -> bool:
@@ -99,13 +103,13 @@ def take(upload_id, number):
     one = next((each for each in brought if each.number == number), None) or abort(404)
     form = TakeForm(prefix=f"p{number}-")
     publishes = request.form.get("do") == "publish"
-    if not form.validate() or not form.slug:
+    if not form.validate() or not (form.replaces or drafts.slug_of(form.name.data)):
         form.name.errors = form.name.errors or [_("Write it with Latin letters and digits.")]
         return _show(upload, form, number, 400)
     note = (form.note.data or "").strip() or _("Taken in from a file")
     try:
         draft = transfer.take(
-            current_person, upload, one, form.slug, note, seen=form.seen.data if form.replaces else ""
+            current_person, upload, one, form.slug(one), note, seen=form.seen.data if form.replaces else ""
         )
         if publishes:
             return _published(transfer.publish(current_person, draft, note))

@@ -31,7 +31,7 @@ def task(course, slug):
     attempts = [] if study.preview else submissions.of(study.enrolment, standing.name)
     number = request.args.get("attempt", len(attempts), type=int)
     attempt = next((one for one in attempts if one.number == number), None)
-    preview = attempt and request.args.get("preview") == "1"
+    preview = attempt and request.args.get("preview") == "1" and len(attempt.text) <= submissions.LONGEST
     return page(**_context(study, standing, attempts, attempt), previewed=attempt.text if preview else None)
 
 
@@ -61,6 +61,9 @@ def keep_task(course, slug):
     if _wants_json():
         return {"version": attempt.version, "other": None}
     preview = request.form.get("then") == "preview"
+    if preview and len(attempt.text) > submissions.LONGEST:  # nobody will read it like this, and it takes seconds
+        flash(UNFIT["too_long"](), "warning")
+        return redirect(url_for(".task", course=course, slug=slug))
     flash(_("Your text is kept. It has not been submitted."), "success")
     address = url_for(
         ".task", course=course, slug=slug, preview=1 if preview else None, _anchor="preview" if preview else None
@@ -97,11 +100,14 @@ def _written(course: str, slug: str):
     """The attempt that a form is about, and the form, which holds what can be kept."""
     study = studies.study_or_404(course)
     standing, form = study.standing_or_404(f"task/{slug}"), WorkForm(request.form)
+    sound = form.validate()
+    if form.number.errors:
+        raise _closed(standing, course, form)
     try:
         attempt = submissions.attempt(study.enrolment, standing.name, form.number.data)
     except submissions.Closed:
         raise _closed(standing, course, form) from None
-    if not form.validate():
+    if not sound:
         message = _("This is more text than can be kept. It is below: copy it, and shorten it.")
         raise Refused(400, message, typed=form.text.data, back=activity_url(course, standing))
     return study, standing, attempt, form

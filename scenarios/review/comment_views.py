@@ -1,10 +1,11 @@
 """Comments at the words of a reply: made, replaced and withdrawn on the bench."""
 
-from flask import flash, redirect, url_for
+from flask import abort, flash, redirect, url_for
 from flask_babel import gettext as _
 
 from academy.access import current_person, only
 from academy.errors import Refused
+from academy.input import LARGEST_KEY
 from scenarios.models import Move
 from scenarios.review import comments, reviews
 from scenarios.review.forms import CommentForm
@@ -17,6 +18,8 @@ def comment(run_id, number):
     """Say something about some words, with `replaces` instead of another comment."""
     grade = reviews.grade_or_404(reviews.run_or_404(run_id), number)
     move, form = grade.move, CommentForm()
+    if abs(form.replaces.data or 0) > LARGEST_KEY:
+        abort(404)
     replaced = comments.comment_or_404(move, form.replaces.data) if form.replaces.data else None
     if not form.validate_on_submit() or not form.within(move.reply):
         errors = {field.name: field.errors for field in form if field.errors}

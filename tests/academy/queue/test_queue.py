@@ -99,6 +99,14 @@ def test_when_nothing_else_waits_there_is_no_next(letter, client):
     assert client.get(f"/review/next?source=letter&key={only}").location == "/review/"
 
 
+@pytest.mark.parametrize("key", ["999999", str(2**31), "9" * 30, "-" + "9" * 30, "x"])
+def test_after_what_never_was_the_first_piece_is_next(letter, client, key):
+    waiting = letter()
+    client.sign_in(factories.instructor())
+
+    assert client.get(f"/review/next?source=letter&key={key}").location == f"/letters/{waiting}"
+
+
 def test_nobody_opens_or_claims_their_own_work(letter, client):
     learner = factories.learner()
     key = letter(learner=learner)

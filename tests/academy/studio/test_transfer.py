@@ -12,7 +12,7 @@ from PIL import Image
 from academy import clock, editions, packs
 from academy.audit.models import AuditEntry
 from academy.editions import archives
-from academy.packs import files
+from academy.packs import documents, files
 from academy.studio import drafts, outline as outlines, transfer, uploads
 from academy.studio.models import DraftVersion, PackUpload
 from tests import factories, pages
@@ -307,6 +307,105 @@ def test_only_a_draft_that_was_made_here_is_taken_in_unfinished(desk):
     ]:
         page, _ = bring(desk, ("land.zip", zip_of(pack__yaml=text)))
         assert any("/import/" in form.action for form in page.forms) is taken
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        ('title: "a\\0b"', "U+0000"),
+        ('title: "a\\ud800b"', "U+D800"),
+        ('country: "P\\0"', "U+0000"),
+        ("summary: .nan", "no number that can be counted with"),
+        ("summary: 99999999999999999999", "too large to be kept exactly"),
+        ('"a\\ud800": x', "wrong with it"),
+    ],
+)
+def test_what_nothing_can_keep_is_shown_and_makes_no_draft(desk, bad, said):
+    lines = [bad if line.startswith(bad.split(":")[0] + ":") else line for line in GOOD.decode().splitlines()]
+    text = "\n".join(["# Draft: not finished", *lines, *([] if bad in lines else [bad])])
+
+    page, address = bring(desk, ("land.zip", zip_of(pack__yaml=text.encode())))
+
+    assert said in page.words
+    assert "\0" not in page.html
+    assert desk.post(f"{address}/1", data={"p1-name": "land", "do": "draft"}).status_code == 400
+    assert draft_of("land") is None
+
+
+@pytest.mark.parametrize("key", ["kind", "rules", "title"])
+def test_odd_names_are_looked_for_and_not_found(desk, key):
+    text = dedent(factories.SCENARIO).splitlines()
+    text = [f'{key}: "a\\0\\ud800b"' if line.startswith(f"{key}:") else line for line in text]
+
+    page, _ = bring(desk, ("street.zip", zip_of(pack__yaml="\n".join(text).encode())))
+
+    assert "wrong with it" in page.words
+
+
+def test_signs_that_an_author_can_take_out_are_let_in(desk):
+    text = b"# Draft: not finished\n" + GOOD.replace(b"title: A country", b'title: "A \\u202ecountry"')
+    page, _ = bring(desk, ("land.zip", zip_of(pack__yaml=text)))
+
+    assert take(desk, page).status_code == 302
+    assert pages.opened(desk, f"/studio/{draft_of('land').id}/")
+
+
+@pytest.mark.parametrize("slug", ["up/down", "..", "A", "x" * 61, '""'])
+def test_an_unfinished_pack_whose_parts_no_page_reaches_is_no_draft(desk, slug):
+    factories.rules()
+    post, persona = ("slug: drain", f"slug: {slug}"), ("\npersonas:", f"\npersonas:\n  {slug}: {{name: Odd}}")
+    for former, latter in (post, persona):
+        text = "# Draft: not finished\n" + dedent(factories.SCENARIO).replace(former, latter)
+
+        page, _ = bring(desk, ("odd.zip", zip_of(pack__yaml=text.encode())))
+
+        assert "wrong with it" in page.words
+        assert not any("/import/" in form.action for form in page.forms)
+
+
+@pytest.mark.parametrize("called", ["../../x", "~5", "a/b", "x" * 100, "a\r\nb", "other"])
+def test_the_name_of_a_pack_is_that_of_the_upload_and_not_of_a_hidden_field(desk, called):
+    page, _ = bring(desk, ("land.zip", zip_of(pack__yaml=GOOD)))
+
+    for do in ("draft", "publish"):
+        assert take(desk, page, do=do, called=called, over="replace").status_code == 409
+
+    assert draft_of(called) is None and draft_of("land") is None
+    assert editions.published("rules", called) is None
+
+
+def test_a_draft_that_is_put_away_meanwhile_is_not_followed(author):
+    draft = drafts.edit(author, factories.rules())
+    upload = uploads.keep(author, {"land.zip": zip_of(pack__yaml=GOOD.replace(b"A country", b"Their country"))})
+    brought, seen = transfer.open_upload(upload)[0][0], transfer.standing_of("rules", "land").seen
+    drafts.close(author, draft)
+
+    with pytest.raises(transfer.Changed):
+        transfer.take(author, upload, brought, "land", "Mine", seen=seen)
+
+
+def test_a_pack_that_could_not_be_taken_in_again_is_not_published(desk, author, monkeypatch):
+    draft = drafts.edit(author, factories.rules())
+    size = len(archives.written("rules", drafts.document_of(draft), {})["pack.yaml"])
+    monkeypatch.setattr(documents, "LARGEST", size + drafts.HEAD)
+    assert drafts.problems_of(draft)[1] == []
+
+    monkeypatch.setattr(documents, "LARGEST", size + drafts.HEAD - 1)
+
+    assert [problem.code for problem in drafts.problems_of(draft)[1]] == ["pack_too_large"]
+    assert "The pack is too large" in pages.opened(desk, f"/studio/{draft.id}/publish").words
+    with pytest.raises(drafts.NotSound):
+        drafts.publish(author, draft, drafts.newest(draft).digest, "Too much")
+
+
+@pytest.mark.parametrize("slug", ["", "a/b", "Land", "a--b", "x" * 61, "land\n"])
+def test_a_draft_has_a_name_that_files_and_addresses_can_have(author, slug):
+    with pytest.raises(ValueError):
+        drafts.create(author, "rules", slug, {"title": "A country"})
+
+
+def test_a_long_title_is_cut_to_a_name_that_packs_may_have(session):
+    assert packs.is_slug(drafts.free_slug("rules", "a" * 54 + " country"))
 
 
 def test_an_export_tells_what_it_was(desk):

@@ -116,6 +116,18 @@ def test_the_text_is_shown_as_it_will_read_with_nothing_dangerous_in_it(learner)
     assert "<script>alert" not in page.html and 'href="javascript' not in page.html
 
 
+def test_what_is_too_long_to_be_submitted_is_kept_and_not_shown_as_it_reads(learner, session):
+    learner.post(f"{TASK}/start")
+    text = "**Bold** " + "x" * 20_000
+
+    answer = learner.post(f"{TASK}/draft", data={"number": 1, "version": 0, "text": text, "then": "preview"})
+    page = opened(learner, answer.location)
+
+    assert "Your text is too long to be submitted" in page.words and kept(session).text == text
+    assert "<strong>Bold</strong>" not in page.html
+    assert "<strong>Bold</strong>" not in opened(learner, f"{TASK}?preview=1").html
+
+
 def test_a_submission_waits_for_an_instructor_and_stands_neither_as_passed_nor_as_failed(
     keep, submit, learner, session, enrolment
 ):
@@ -185,6 +197,15 @@ def test_the_share_that_was_pasted_never_exceeds_the_text(keep, session):
     keep("Our page", pasted=5000)
 
     assert kept(session).pasted == 8
+
+
+@pytest.mark.parametrize("number", ["", "x", "0", "2", str(2**31), "9" * 20, "9" * 5000])
+def test_what_is_written_for_an_attempt_that_never_was_comes_back(keep, learner, number):
+    form = {"number": number, "text": TEXT, "version": 0}
+
+    for address in (TASK, f"{TASK}/draft"):
+        answer = learner.post(address, data=form)
+        assert answer.status_code == 409 and TEXT in answer.text
 
 
 def test_work_of_others_cannot_be_written_or_read(keep, client, session):

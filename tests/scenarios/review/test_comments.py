@@ -90,6 +90,14 @@ def test_what_is_replaced_already_is_not_replaced_again_and_no_word_is_lost(desk
     assert standing(session) == [(14, 38, "Name the date.")]
 
 
+@pytest.mark.parametrize("number", ["999999", str(2**31), "9" * 30, "-" + "9" * 30])
+def test_a_comment_that_never_was_is_not_replaced(desk, run, session, number):
+    answer = comment(desk, run, comment="Which Thursday?", replaces=number)
+
+    assert answer.status_code == 404
+    assert standing(session) == []
+
+
 def test_a_comment_is_withdrawn(desk, client, run, session):
     comment(desk, run)
     made = session.query(Comment).one()

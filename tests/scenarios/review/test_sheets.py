@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -211,6 +212,59 @@ def test_a_workbook_that_unpacks_to_more_than_it_should_is_not_opened(monkeypatc
 
     with pytest.raises(reading.Unreadable, match="large"):
         reading.read(as_xlsx([{"text": "1"}]))
+
+
+ROW = b"<row>%s</row>"
+BEGIN = b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+END = b"</sheetData>"
+
+
+def repacked(sheet=None, packing=zipfile.ZIP_DEFLATED, more=()):
+    """A workbook whose first sheet is the XML `sheet`, with `more` parts."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(as_xlsx([{"text": "1"}]))) as source, zipfile.ZipFile(out, "w", packing) as made:
+        for name in source.namelist():
+            own = sheet if name == "xl/worksheets/sheet1.xml" else None
+            made.writestr(name, source.read(name) if own is None else own)
+        for name, content in more:
+            made.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("sheet", "code"),
+    [
+        (BEGIN + ROW % (b"<c/>" * 3_000_000) + END + b"</worksheet>", "large"),
+        (BEGIN.replace(b"xmlns", b"xmlns:x") + ROW % (b"<x:c/>" * 600_000) + END, "large"),
+        ((BEGIN + ROW % (b"<c/>" * 600_000)).decode().encode("utf-16"), "large"),
+        (BEGIN + b"<row/>" * 100_000 + END + b"</worksheet>", "large"),
+        (BEGIN + b"<x/>" * 3_000_000 + END + b"</worksheet>", "large"),
+        (BEGIN + b"<row>" * 31, "format"),
+        (b'<!DOCTYPE x [<!ENTITY y "z">]>' + BEGIN + END + b"</worksheet>", "format"),
+        (BEGIN + b"<row><c", "format"),
+    ],
+    ids=["cells", "cells by another name", "cells in other letters", "rows", "elements", "depth", "entities", "broken"],
+)
+def test_a_few_kilobytes_that_unpack_to_millions_of_cells_are_never_read(sheet, code, monkeypatch):
+    if code == "large":
+        monkeypatch.setattr(openpyxl, "load_workbook", lambda *_, **__: pytest.fail("it was read"))
+
+    with pytest.raises(reading.Unreadable, match=code):
+        reading.read(repacked(sheet))
+
+
+def test_a_part_of_any_name_is_counted_and_a_picture_is_let_be():
+    picture, hidden = ("xl/media/a.png", b"\x89PNG\r\n\x1a\n" + bytes(range(256))), b"<w>" + b"<c/>" * 600_000 + b"</w>"
+
+    assert reading.read(repacked(more=[picture])) == (["text"], [(2, {"text": "1"})])
+    with pytest.raises(reading.Unreadable, match="large"):
+        reading.read(repacked(more=[("xl/media/b.png", hidden)]))
+
+
+@pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_workbook_that_is_packed_as_none_is_is_not_opened(packing):
+    with pytest.raises(reading.Unreadable, match="format"):
+        reading.read(repacked(packing=packing))
 
 
 def test_the_texts_of_nobody_else_are_in_the_sheet(client, run, session):
