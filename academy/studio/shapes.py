@@ -26,10 +26,10 @@ from wtforms import (
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget, NumberInput
 
+from academy.packs.documents import EXACT
 from academy.packs.parts import Part
 
 ABSENT = object()  # nothing was said: the document does without the key
-LARGEST = 2**53  # from here on a number is no longer kept exactly, and stays as it was typed
 LINE = 300  # characters: what is longer gets a box
 
 
@@ -127,7 +127,7 @@ class Number(Shape):
                 number = kind(text)
             except ValueError:
                 continue
-            if isfinite(number) and abs(number) < LARGEST:
+            if isfinite(number) and abs(number) < EXACT:
                 return number
         return text or ABSENT
 

@@ -112,15 +112,30 @@ def _copied(post: Mapping) -> Iterator[str]:
 
 def _of_post(document: Document, post: Mapping) -> Iterator[tuple[tuple, str]]:
     """(path in the post, message)."""
-    text, best = words(post.get("text")), [name for name, worth in part(post.get("actions")).items() if worth == "best"]
-    if PRIVATE.search(text):
-        yield (
-            ("text",),
-            _("This looks like somebody’s number or address. Make sure that it is invented and belongs to nobody."),
+    if PRIVATE.search(words(post.get("text"))):
+        text = _("This looks like somebody’s number or address. Make sure that it is invented and belongs to nobody.")
+        yield ("text",), text
+    yield from _of_answers(post)
+    at = whole(post.get("at"))
+    left = document.minutes - at if at is not None else 0
+    if 0 < left < LAST_MINUTES:
+        text = ngettext(
+            "This comes %(num)s minute before the end: hardly anybody can answer it in time.",
+            "This comes %(num)s minutes before the end: hardly anybody can answer it in time.",
+            left,
         )
+        yield ("at",), text
+    if document.values.get("guided") and not words(post.get("coach")):
+        yield ("coach",), _("The coach is at the learner’s side in this scenario and has nothing to say here.")
+
+
+def _of_answers(post: Mapping) -> Iterator[tuple[tuple, str]]:
+    """What is said of good answers: which deed is the best, the model answer, the example sentences."""
+    best = [name for name, worth in part(post.get("actions")).items() if worth == "best"]
+    spoken = any(name in TEXT_ACTIONS for name in best)
     if post.get("actions") and not best:
         yield ("actions",), _("Nothing is the best here. Say what a good officer does.")
-    if any(name in TEXT_ACTIONS for name in best) and not words(post.get("example")):
+    if spoken and not words(post.get("example")):
         yield ("example",), _("A text is the best here. Write one that works: learners are shown it after the run.")
     for sentence in _copied(post):
         text = _(
@@ -128,27 +143,9 @@ def _of_post(document: Document, post: Mapping) -> Iterator[tuple[tuple, str]]:
             sentence=sentence,
         )
         yield ("example",), text
-    weight = whole(post.get("weight"))
-    if any(name in TEXT_ACTIONS for name in best) and weight != 0 and not part(post.get("exemplars")):
-        yield (
-            ("exemplars",),
-            _(
-                "The grader has no example sentences here. With a good and a bad one for each criterion it judges better."
-            ),
-        )
-    at = whole(post.get("at"))
-    left = document.minutes - at if at is not None else None
-    if left is not None and 0 < left < LAST_MINUTES:
-        yield (
-            ("at",),
-            ngettext(
-                "This comes %(num)s minute before the end: hardly anybody can answer it in time.",
-                "This comes %(num)s minutes before the end: hardly anybody can answer it in time.",
-                left,
-            ),
-        )
-    if document.values.get("guided") and not words(post.get("coach")):
-        yield ("coach",), _("The coach is at the learner’s side in this scenario and has nothing to say here.")
+    if spoken and whole(post.get("weight")) != 0 and not part(post.get("exemplars")):
+        text = _("The grader has no example sentences here. With a good and a bad one for each criterion it judges better.")
+        yield ("exemplars",), text
 
 
 def _repeated_lines(document: Document) -> Iterator[Problem]:
