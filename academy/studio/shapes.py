@@ -24,7 +24,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.validators import Optional
-from wtforms.widgets import CheckboxInput, DateInput, ListWidget, NumberInput
+from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
 from academy.packs.documents import EXACT
 from academy.packs.parts import Part
@@ -113,9 +113,9 @@ class Number(Shape):
     translated = False
     whole = True
 
-    def field(self, choices):
-        widget = NumberInput(step=None if self.whole else "any")
-        return StringField(**self.told(), widget=widget)
+    def told(self):
+        """A text to the browser, which would keep back from the server what is no number to it, such as other digits."""
+        return super().told() | {"render_kw": {"inputmode": "numeric" if self.whole else "decimal"}}
 
     def shown(self, value):
         return f"{value:g}" if isinstance(value, float) else super().shown(value)
