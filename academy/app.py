@@ -3,9 +3,10 @@
 from pathlib import Path
 
 from flask import Flask
-from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+import academy.lti.feature
+import academy.xapi.feature
 import courses.feature
 import scenarios.feature
 from academy import (
@@ -14,14 +15,20 @@ from academy import (
 from academy.accounts import sessions
 from academy.accounts.people_views import bp as people_bp
 from academy.accounts.views import bp as accounts_bp
+from academy.certificates import news as _certificate_news  # noqa: F401  it tells on the start page
 from academy.certificates.bulk_views import bp as bulk_bp
+from academy.certificates.designs import editor_views as _editor_views  # noqa: F401  it adds to the blueprint
+from academy.certificates.designs import sample_views as _sample_views  # noqa: F401  it adds to the blueprint
 from academy.certificates.designs.views import bp as designs_bp
 from academy.certificates.published_views import bp as published_bp
 from academy.certificates.verify_views import bp as verify_bp
 from academy.certificates.views import bp as certificates_bp
 from academy.cohorts.views import bp as cohorts_bp
+from academy.forgery import csrf
 from academy.jobs import worker
 from academy.live.views import bp as live_bp
+from academy.lti import frames
+from academy.queue import batch_views as _batch_views  # noqa: F401  it adds to the blueprint
 from academy.queue import phrase_views as _phrase_views  # noqa: F401  it adds to the blueprint
 from academy.queue.views import bp as queue_bp
 from academy.records.views import bp as records_bp
@@ -65,13 +72,13 @@ def create_app(**overrides) -> Flask:
     }
     if hops := given["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)
-    for feature in (logs, input, db, pages, looks, fragments, sessions, errors, limits, mail, worker):
+    for feature in (logs, input, db, frames, pages, looks, fragments, sessions, errors, limits, mail, worker):
         feature.init_app(app)
-    CSRFProtect(app)
+    csrf.init_app(app)
     assets.init_app(app)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    courses.feature.init_app(app)
-    scenarios.feature.init_app(app)
+    for feature in (academy.lti.feature, academy.xapi.feature, courses.feature, scenarios.feature):
+        feature.init_app(app)
     commands.init_app(app)
     return app

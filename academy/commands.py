@@ -15,11 +15,13 @@ from academy.certificates.commands import certificate_commands, keys
 from academy.db import db
 from academy.editions import archives
 from academy.jobs import worker
+from academy.lti.commands import lti_commands
 from academy.records import register
+from academy.xapi.commands import cmi5_commands, xapi_commands
 
 
 def init_app(app: Flask) -> None:
-    for command in (init, demo, run, work, check, packs, export, keys, certificate_commands):
+    for command in (init, demo, run, work, check, packs, export, keys, certificate_commands, lti_commands, xapi_commands, cmi5_commands):
         app.cli.add_command(command)
 
 

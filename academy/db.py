@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
-from flask import Flask, Response, request
+from flask import Flask, Response, has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.pagination import Pagination
@@ -87,19 +87,24 @@ def page_number() -> int:
 def apart() -> Iterator[Session]:
     """A short transaction of its own, for security facts that stay whatever becomes of the request.
 
-    What the request has not committed so far is given up first: one writer at a time is all that SQLite knows.
+    What the request has not committed so far is given up first: one writer at a time is all that SQLite knows. A request
+    that writes goes on writing.
     """
     begin_writing()
     yield db.session
     db.session.commit()
+    if has_request_context():
+        _announce_writing()
 
 
 @contextmanager
 def pause() -> Iterator[None]:
-    """Commit, let others write while something slow is done that needs no database, then go on writing."""
+    """Commit, let others write while something slow is done that needs no database, then go on writing, also if it failed."""
     db.session.commit()
-    yield
-    begin_writing()
+    try:
+        yield
+    finally:
+        begin_writing()
 
 
 def begin_writing() -> None:
@@ -123,6 +128,25 @@ def once(find: Callable, make: Callable) -> tuple:
             return found, False
         raise
     return made, True
+
+
+@contextmanager
+def refused_as(error: Exception) -> Iterator[None]:
+    """What is written here may be there already, when somebody writes the same at the same moment: that is `error`. What
+    breaks another rule of the database is a fault of ours, and stays one."""
+    try:
+        with db.session.begin_nested():
+            yield
+    except sa.exc.IntegrityError as refusal:
+        if not _is_there_already(refusal.orig):
+            raise
+        raise error from None
+
+
+def _is_there_already(refusal: Exception) -> bool:
+    """Whether a unique constraint refused, in the words of either driver."""
+    said = getattr(refusal, "sqlstate", None) or getattr(refusal, "sqlite_errorname", "")
+    return said in ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY")
 
 
 def _announce_writing():

@@ -53,6 +53,9 @@ def _join_cohort() -> None:
     for edition in editions.all_published("course"):
         if edition.slug not in {assignment.course for assignment in cohort.assignments}:
             cohorts.assign(None, cohort, edition.slug)
-    for email, details in ACCOUNTS.items():
-        if details["role"] == "learner":
-            cohorts.add(None, cohort, people.by_email(email))
+    there = {email: people.by_email(email) for email in ACCOUNTS}
+    for person in there.values():
+        if person.role == "learner":
+            cohorts.add(None, cohort, person)
+    if not cohort.instructors:
+        cohorts.entrust(None, cohort, [person for person in there.values() if person.role == "instructor"])

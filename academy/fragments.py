@@ -7,8 +7,9 @@ from flask import Flask
 from flask_babel import get_locale
 from markupsafe import Markup
 
-MOST = 2000  # some 10 MB of panels
-_kept: dict[tuple, Markup] = {}
+from academy.memory import Memory
+
+_kept = Memory(2000)  # some 10 MB of panels
 
 
 def init_app(app: Flask) -> None:
@@ -18,11 +19,7 @@ def init_app(app: Flask) -> None:
 def rendered_once(macro: Callable[..., str], *arguments: Any) -> Markup:
     """What a macro makes of these arguments in the language of the page. They are all that it may look at."""
     key = (macro.name, str(get_locale()), *map(_frozen, arguments))
-    if key not in _kept:
-        if len(_kept) >= MOST:
-            _kept.clear()
-        _kept[key] = Markup(macro(*arguments))
-    return _kept[key]
+    return _kept.once(key, lambda: Markup(macro(*arguments)))
 
 
 def _frozen(value: Any) -> Any:

@@ -18,13 +18,19 @@ from academy.access import current_person
 
 NAVIGATION = {  # role: what the header offers, as (label, endpoint); features add theirs with `offer`
     "learner": [(_l("My courses"), "home.index"), (_l("My certificates"), "certificates.index")],
-    "instructor": [(_l("Home"), "home.index"), (_l("Review"), "queue.index"), (_l("Studio"), "studio.index")],
+    "instructor": [
+        (_l("Home"), "home.index"),
+        (_l("Review"), "queue.index"),
+        (_l("Cohorts"), "cohorts.index"),
+        (_l("Studio"), "studio.index"),
+    ],
     "administrator": [
         (_l("Home"), "home.index"),
         (_l("People"), "people.index"),
         (_l("Cohorts"), "cohorts.index"),
         (_l("Records"), "records.index"),
         (_l("Certificates"), "certificates.register"),
+        (_l("Platforms"), "lti_platforms.index"),
         (_l("Studio"), "studio.index"),
     ],
 }

@@ -5,12 +5,16 @@ from pathlib import Path
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from academy import certificates, packs, pages, records
+from academy import certificates, packs, pages, records, xapi
+from academy.lti import targets
 from academy.rules import citations as rule_citations
 from academy.studio import outline
-from courses import citations, home, pack, progress, terms  # home registers what the start page shows
+from courses import citations, home, pack, progress, telling, terms  # home registers what the start page shows
+from courses.shelf import CourseShelf
 from courses.studio.outline import OUTLINE
 from courses.studio.views import bp as studio_bp
+from courses.tasks import news as _task_news  # noqa: F401  it tells on the start page
+from courses.tasks import sheet_views as _sheet_views  # noqa: F401  it adds to the blueprint
 from courses.tasks import source as _source  # noqa: F401  it brings submitted work into the review queue
 from courses.tasks import views as _task_views  # noqa: F401  it adds to the blueprint
 from courses.tasks.marking_views import bp as tasks_bp
@@ -29,3 +33,5 @@ def init_app(app: Flask) -> None:
     records.recorded.connect(progress.settle)
     records.provide_terms(terms.of)
     certificates.provide_awards(progress.award)
+    targets.provide(CourseShelf())
+    xapi.provide(telling.Courses())

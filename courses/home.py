@@ -1,7 +1,13 @@
-"""What courses show on the start page."""
+"""What courses show on the start page, under what is new."""
 
-from academy import home
+from academy import home, news
 from courses import studies
+
+
+@home.part("learner")
+def new_for_you(person) -> home.Part | None:
+    found = news.of(person)
+    return home.Part("home/_news.html", {"news": found}) if found else None
 
 
 @home.part("learner")

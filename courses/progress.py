@@ -45,7 +45,8 @@ def begin(enrolment: Enrolment, activity: str) -> Edition:
 
 
 def settle(result: Result) -> None:
-    """Complete the course that a result completes; reopen the one whose pass a review took away."""
+    """Complete the course that a result completes; reopen the one whose pass a review took away. Its certificate may have
+    to wait (certificates.earn)."""
     enrolment = result.enrolment
     records.hold(enrolment)
     records.start(enrolment, edition_of(enrolment))
@@ -55,7 +56,7 @@ def settle(result: Result) -> None:
             records.reopen(enrolment)
         return
     if records.complete(enrolment, progress.score):
-        certificates.issue(enrolment, award(enrolment))
+        certificates.earn(enrolment, award(enrolment))
 
 
 def award(enrolment: Enrolment) -> certificates.Award:

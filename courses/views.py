@@ -9,6 +9,7 @@ from flask_babel import format_date, gettext as _
 
 from academy import certificates, editions
 from academy.access import current_person, only, signed_in
+from academy.certificates import holds
 from academy.errors import Refused
 from academy.pages import markdown, page
 from academy.pictures import MIMETYPES
@@ -35,8 +36,8 @@ def index():
 @signed_in
 def show(course):
     study = studies.study_or_404(course)
-    completed = study.enrolment and study.enrolment.completed_at
-    return page(study=study, certificate=certificates.standing(current_person, course) if completed else None)
+    certificate = study.enrolment and certificates.standing(current_person, course)
+    return page(study=study, certificate=certificate, hold=_hold(study) if not certificate else None)
 
 
 @bp.get("/<course>/lesson/<slug>")
@@ -147,6 +148,11 @@ def refusing(course: str, standing: Standing | None = None) -> Iterator[None]:
     except quizzes.Closed:
         message = _("This attempt is not open: it was submitted before, or never begun. What was submitted counts.")
         raise Refused(409, message, back=back) from None
+
+
+def _hold(study: Study) -> holds.Hold | None:
+    """What the certificate of a completed course waits for."""
+    return holds.of(study.enrolment) if study.enrolment and study.enrolment.completed_at else None
 
 
 def _cited(source: Source) -> dict:

@@ -84,43 +84,50 @@ def _example_problems(content, occasion, at, possible):
 def _reaction_problems(content, reaction, at):
     posts = {post.slug for post in content.posts}
     names = {other.slug for other in content.reactions}
-    when, then = reaction.when, reaction.then
-    move = when.move or MoveWhen()
-    named_posts = [*move.on, *when.status, *then.posts, *then.status, *(crowd.on for crowd in then.crowd)]
-    named_posts += [when.quiet.on] if when.quiet else []
+    then = reaction.then
+    ways = [((*at, "when"), reaction.when), *(((*at, "or_when", n), way) for n, way in enumerate(reaction.or_when))]
+    named_posts = [*then.posts, *then.status, *(crowd.on for crowd in then.crowd)]
     named_posts += [each.under for each in (*then.comments, *then.swarms) if each.under]
+    named_posts += [slug for _, when in ways for slug in _posts_of(when)]
     for slug in named_posts:
         if slug not in posts:
             yield at, f"there is no post {slug!r}"
-    for slug in (*when.after, *when.unless):
-        if slug not in names:
-            yield (*at, "when"), f"there is no reaction {slug!r}"
+    for here, when in ways:
+        for slug in (*when.after, *when.unless):
+            if slug not in names:
+                yield here, f"there is no reaction {slug!r}"
     for comment in then.comments:
         if comment.persona not in content.personas:
             yield (*at, "then", "comments"), f"there is no persona {comment.persona!r}"
         for kind in re.findall(r"\{(\w+)\}", comment.text):
-            if kind not in move.found:
-                yield (*at, "then", "comments"), f"{{{kind}}} can be quoted only when the move is asked for found: {kind}"
+            if not all(when.move and kind in when.move.found for when in reaction.ways):
+                yield (*at, "then", "comments"), f"{{{kind}}} quotes the words: ask for it as found (“Its words hold”), in every “when”"
     for slug in (slug for swarm in then.swarms for slug in swarm.personas):
         if slug not in content.personas:
             yield (*at, "then", "swarms"), f"there is no persona {slug!r}"
-    yield from _idle_conditions(content, reaction, at)
-    if when == When():
-        yield (*at, "when"), "a reaction needs something that it waits for"
+    for here, when in ways:
+        yield from _idle_conditions(content, reaction.slug, when, here)
+        if when == When():
+            yield here, "a reaction needs something that it waits for"
 
 
-def _idle_conditions(content, reaction, at):
+def _posts_of(when: When) -> tuple[str, ...]:
+    on = when.move.on if when.move else ()
+    return (*on, *when.status, *((when.quiet.on,) if when.quiet else ()))
+
+
+def _idle_conditions(content, slug, when, at):
     """Conditions that hold always, or never."""
-    when, move = reaction.when, reaction.when.move or MoveWhen()
+    move = when.move or MoveWhen()
     compared = [("trust", when.trust, 101), ("heat", when.heat, 101), ("minute", when.minute, content.minutes + 1)]
     compared += [("count", when.count.times, 200)] if when.count else []
     compared += [("overall", move.overall, 5), *((name, text, 3) for name, text in move.levels.items())]
     for name, text, values in compared:
         held = sum(compares(value, text) for value in range(values)) if text else None
         if held in (0, values):
-            yield (*at, "when"), f"{name}: {text!r} holds {'always' if held else 'never'}"
+            yield at, f"{name}: {text!r} holds {'always' if held else 'never'}"
     if (move.overall or move.levels or move.found) and move.action and not set(move.action) & set(TEXT_ACTIONS):
-        yield (*at, "when", "move"), "words are judged, and none of these actions carries graded words"
+        yield (*at, "move"), "words are judged, and none of these actions carries graded words"
     for name in ("after", "unless"):
-        if reaction.slug in getattr(when, name):
-            yield (*at, "when", name), f"a reaction cannot be {name} itself"
+        if slug in getattr(when, name):
+            yield (*at, name), f"a reaction cannot be {name} itself"

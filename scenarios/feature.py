@@ -20,6 +20,8 @@ from scenarios.regrading.views import bp as regrading_bp
 from scenarios.review import batch_views as _batch_views  # noqa: F401  it adds to the blueprint
 from scenarios.review import blind_views as _blind_views  # noqa: F401  it adds to the blueprint
 from scenarios.review import comment_views as _comment_views  # noqa: F401  it adds to the blueprint
+from scenarios import telling as _telling  # noqa: F401  it describes scenarios in xAPI
+from scenarios.review import news as _review_news  # noqa: F401  it tells on the start page
 from scenarios.review import models as _review_models  # noqa: F401
 from scenarios.review import source as _review_source  # noqa: F401  it feeds the review queue
 from scenarios.review.views import bp as review_bp

@@ -6,6 +6,7 @@ from typing import Any
 
 from academy import editions, records
 from academy.db import db
+from academy.memory import Memory
 from scenarios import grading, items, simulation
 from scenarios.analytics import summaries
 from scenarios.grading.combine import score as score_of
@@ -14,8 +15,7 @@ from scenarios.play.hints import taken
 from scenarios.regrading.models import Regrading
 from scenarios.review import queue
 
-KEPT_ITEMS = 2000
-_items: dict[tuple, grading.Item] = {}
+_items = Memory(2000)
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def item_of(run: Run, post: str | None) -> grading.Item:
     Who plays again has read the debrief of an earlier run, and the examples in it.
     """
     seen = run.attempt > 1
-    return _kept((run.edition.digest, post, seen), lambda: _item(run.edition, post, seen))
+    return _items.once((run.edition.digest, post, seen), lambda: _item(run.edition, post, seen))
 
 
 def item_under(edition, run: Run, post: str | None) -> grading.Item | None:
@@ -81,7 +81,7 @@ def item_under(edition, run: Run, post: str | None) -> grading.Item | None:
     if post and editions.content(edition).post(post) is None:
         return None
     own = item_of(run, post)
-    return _kept(
+    return _items.once(
         (edition.digest, post, run.edition.digest, own.seen), lambda: replace(_item(edition, post, False), seen=own.seen)
     )
 
@@ -190,14 +190,6 @@ def record(run: Run, feed: simulation.Feed) -> Outcome:
     queue.place(run, found)
     summaries.keep(run, feed, found)
     return found
-
-
-def _kept(key: tuple, make) -> grading.Item:
-    if key not in _items:
-        if len(_items) >= KEPT_ITEMS:
-            _items.clear()
-        _items[key] = make()
-    return _items[key]
 
 
 def _item(edition, post: str | None, seen: bool) -> grading.Item:

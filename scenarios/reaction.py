@@ -97,11 +97,19 @@ class Then(Part):
 
 
 class Reaction(Part):
-    """When … then …, as data. `chance` is drawn from the run's seed; `delay` is minutes between the two."""
+    """When … then …, as data: set off by `when`, or by any of `or_when`. `chance` is drawn from the run's seed; `delay` is
+    minutes between the two."""
 
     slug: Slug
     when: When
+    # Left out of what is written where there is none: packs without it keep their digests.
+    or_when: Annotated[tuple[When, ...], Field(max_length=6, exclude_if=lambda ways: not ways)] = ()
     then: Then
     chance: Annotated[float, Field(gt=0, le=1)] = 1.0
     times: Annotated[int, Field(ge=1, le=20)] = 1
     delay: Minutes = 0
+
+    @property
+    def ways(self) -> tuple[When, ...]:
+        """Each of them sets it off by itself."""
+        return self.when, *self.or_when

@@ -32,6 +32,9 @@ ACTIONS = {
     "wait": _l("Wait"),
 }
 WORTHS = {"best": _l("the best"), "acceptable": _l("acceptable"), "poor": _l("poor"), "harmful": _l("harmful")}
+# of a reply as a whole by its overall mark; its score, of 100, is the only number that people see of it
+MARKS = (_l("harmful"), _l("poor"), _l("adequate"), _l("good"), _l("exemplary"))
+LEVELS = (_l("missed"), _l("partly met"), _l("met"))  # of a criterion
 
 
 def clock_text(run: Run, minute: int) -> str:

@@ -69,8 +69,15 @@ def client(app, session):
 
 
 @pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright, playwright.chromium.launch(**launch_options()) as browser:
+def chromium():
+    """There is one of it in a process; who needs a browser with settings of its own launches it from here."""
+    with sync_playwright() as playwright:
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    with chromium.launch(**launch_options()) as browser:
         yield browser
 
 

@@ -69,6 +69,16 @@ class ChangePasswordForm(NewPasswordForm):
             raise ValidationError(_("This is not your current password"))
 
 
+class NameForm(FlaskForm):
+    """For somebody whom a learning platform sent without a name."""
+
+    name = StringField(
+        _l("Your name as it shall stand on the certificate"),
+        [DataRequired(_l("Enter your name")), Length(max=120), printable],
+        filters=[stripped],
+    )
+
+
 class PersonForm(FlaskForm):
     name = StringField(
         _l("Name, as printed on the certificate"),
@@ -92,6 +102,10 @@ class PersonForm(FlaskForm):
     def validate_second_script(self, field):
         if bool(field.data) != bool(self.second_name.data):
             raise ValidationError(_("Give the second name and its script, or neither"))
+
+    def without_address(self) -> None:
+        """Whoever came from a learning platform needs none: they sign in there."""
+        self.email.validators = [Optional(), *self.email.validators[1:]]
 
     @property
     def details(self) -> dict:

@@ -19,7 +19,10 @@ class ServiceGroup(db.Model):
 
 
 class Person(UserMixin, db.Model):
-    """`name` is as printed; `second_name` is the same name in another script. A new `session_key` ends every session."""
+    """`name` is as printed; `second_name` is the same name in another script. A new `session_key` ends every session.
+
+    Whoever a learning platform sends may have no `email`, or be `anonymous`: then the name is made up until they say theirs.
+    """
 
     __table_args__ = (
         one_of("role", ROLES),
@@ -28,7 +31,7 @@ class Person(UserMixin, db.Model):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    email: Mapped[str | None] = mapped_column(sa.String(254), unique=True)
     name: Mapped[str] = mapped_column(sa.String(120))
     second_name: Mapped[str] = mapped_column(sa.String(120), default="")
     second_script: Mapped[str] = mapped_column(sa.String(2), default="")  # the language tag of second_name
@@ -39,6 +42,7 @@ class Person(UserMixin, db.Model):
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
     session_key: Mapped[str] = mapped_column(sa.String(32))
     active: Mapped[bool] = mapped_column(default=True)
+    anonymous: Mapped[bool] = mapped_column(default=False)
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
 

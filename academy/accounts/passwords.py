@@ -1,6 +1,5 @@
 """Passwords: set, check, change, and the links by which an administrator lets somebody set one."""
 
-import hashlib
 import secrets
 import threading
 from datetime import timedelta
@@ -14,6 +13,7 @@ from academy import audit, clock
 from academy.accounts import people
 from academy.accounts.models import Person, ResetLink
 from academy.db import db
+from academy.tokens import digest
 
 SHORTEST = 12
 
@@ -54,7 +54,7 @@ def issue_link(actor: Person | None, person: Person) -> str:
         ResetLink(
             person=person,
             issued_by_id=actor and actor.id,
-            token_digest=_digest(token),
+            token_digest=digest(token),
             expires_at=clock.now() + timedelta(hours=hours),
         )
     )
@@ -65,7 +65,7 @@ def issue_link(actor: Person | None, person: Person) -> str:
 
 def usable_link(token: str) -> ResetLink | None:
     """The link of this token. A used or expired one is as unknown as any other."""
-    link = db.session.scalar(sa.select(ResetLink).where(ResetLink.token_digest == _digest(token)))
+    link = db.session.scalar(sa.select(ResetLink).where(ResetLink.token_digest == digest(token)))
     return link if link and link.usable else None
 
 
@@ -75,10 +75,6 @@ def reset(link: ResetLink, password: str) -> Person:
     put(link.person, password)
     audit.note("password.reset", link.person, link.person)
     return link.person
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _nobodys_hash() -> str:

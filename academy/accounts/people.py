@@ -7,7 +7,7 @@ from flask import abort
 
 from academy import audit
 from academy.accounts.models import Person, ServiceGroup
-from academy.db import db
+from academy.db import db, refused_as
 
 # The occupational groups of the Central Superior Services; a row each, so that an academy can edit them.
 SERVICE_GROUPS = {
@@ -49,8 +49,11 @@ def listed(role: str = "", words: str = "") -> sa.Select:
 
 
 def learners() -> list[Person]:
-    query = sa.select(Person).where(Person.role == "learner", Person.active).order_by(Person.name, Person.id)
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(listed("learner").where(Person.active)))
+
+
+def instructors() -> list[Person]:
+    return list(db.session.scalars(listed("instructor").where(Person.active)))
 
 
 def services() -> list[ServiceGroup]:
@@ -64,33 +67,45 @@ def add_service_groups() -> None:
     db.session.flush()
 
 
-def create(actor: Person | None, *, email: str, name: str, role: str, **details) -> Person:
+def create(actor: Person | None, *, email: str | None, name: str, role: str, **details) -> Person:
     """A new person, who cannot sign in until a password is set; raises EmailTaken."""
-    if by_email(email):
+    if email and by_email(email):
         raise EmailTaken(email)
-    person = Person(email=email.strip().lower(), name=name.strip(), role=role, session_key=secrets.token_hex(16), **details)
-    db.session.add(person)
-    db.session.flush()
+    person = Person(email=_address(email), name=name.strip(), role=role, session_key=secrets.token_hex(16), **details)
+    with refused_as(EmailTaken(email)):
+        db.session.add(person)
     audit.note("person.created", actor, person, email=person.email, name=person.name, role=role)
     return person
 
 
 def change(actor: Person, person: Person, **details) -> None:
     """Change what is known of a person; a changed role or a deactivation ends their sessions; raises EmailTaken."""
-    details["email"] = details.get("email", person.email).strip().lower()
-    other = by_email(details["email"])
+    details["email"] = _address(details.get("email", person.email))
+    other = details["email"] and by_email(details["email"])
     if other and other is not person:
         raise EmailTaken(details["email"])
+    if person.anonymous and details.get("name", person.name) != person.name:
+        details["anonymous"] = False
     before = {key: getattr(person, key) for key in details if getattr(person, key) != details[key]}
     if not before:
         return
-    for key in before:
-        setattr(person, key, details[key])
-    if {"role", "active"} & set(before):
-        end_sessions(person)
-    db.session.flush()
+    with refused_as(EmailTaken(details["email"])):
+        for key in before:
+            setattr(person, key, details[key])
+        if {"role", "active"} & set(before):
+            end_sessions(person)
     audit.note("person.changed", actor, person, before=before, after={key: details[key] for key in before})
+
+
+def name(person: Person, name: str) -> None:
+    """Somebody who was anonymous has said their name."""
+    change(person, person, name=name.strip(), anonymous=False)
 
 
 def end_sessions(person: Person) -> None:
     person.session_key = secrets.token_hex(16)
+
+
+def _address(email: str | None) -> str | None:
+    """An e-mail address as it is kept; none stays none."""
+    return (email or "").strip().lower() or None

@@ -3,7 +3,7 @@
 from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from academy import addresses
+from academy import addresses, certificates
 from academy.access import current_person, only
 from academy.accounts import passwords, people
 from academy.accounts.forms import ROLE_NAMES, PersonForm
@@ -51,6 +51,7 @@ def edit(person_id):
     if form.validate_on_submit():
         try:
             people.change(current_person, person, **_kept_in_office(person, form.details))
+            certificates.issue_held(person)
         except people.EmailTaken:
             form.email.errors = [_("Somebody has this address already.")]
         else:
@@ -67,6 +68,9 @@ def link(person_id):
     if not person.active:
         back = url_for(".show", person_id=person.id)
         raise Refused(409, _("This account is switched off: let the person sign in first."), back=back)
+    if not person.email:
+        back = url_for(".edit", person_id=person.id)
+        raise Refused(409, _("Nobody signs in without an e-mail address: give this person one first."), back=back)
     token = passwords.issue_link(current_person, person)
     address = addresses.to("accounts.set_password", token=token)
     return page(person=person, address=address, hours=current_app.config["RESET_HOURS"])
@@ -74,6 +78,8 @@ def link(person_id):
 
 def _form(person=None) -> PersonForm:
     form = PersonForm(obj=person)
+    if person and not person.email:
+        form.without_address()
     form.service_code.choices = [("", _("None")), *((group.code, group.name) for group in people.services())]
     return form
 

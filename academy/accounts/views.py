@@ -1,12 +1,12 @@
-"""Signing in and out, and one's own password."""
+"""Signing in and out, and one's own password and name."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from academy import clock
-from academy.access import current_person, public, signed_in
-from academy.accounts import passwords, sessions
-from academy.accounts.forms import ChangePasswordForm, NewPasswordForm, SignInForm
+from academy import certificates, clock
+from academy.access import current_person, only, public, signed_in
+from academy.accounts import passwords, people, sessions
+from academy.accounts.forms import ChangePasswordForm, NameForm, NewPasswordForm, SignInForm
 from academy.errors import Refused
 from academy.pages import page
 
@@ -56,6 +56,22 @@ def password():
         flash(_("Your password is changed. Other devices are signed out."), "success")
         return redirect(url_for("home.index"))
     return page(400 if form.errors else 200, form=form)
+
+
+@bp.route("/name", methods=["GET", "POST"])
+@only("learner")
+def name():
+    """Somebody who came without a name says theirs, once; a correction is for an administrator."""
+    person = current_person._get_current_object()
+    form = NameForm()
+    if not person.anonymous:
+        return redirect(url_for("home.index"))
+    if not form.validate_on_submit():
+        return page(400 if form.errors else 200, form=form)
+    people.name(person, form.name.data)
+    issued = certificates.issue_held(person)
+    flash(_("Your name is kept, and your certificate is on its way.") if issued else _("Your name is kept."), "success")
+    return redirect(url_for("certificates.index") if issued else url_for("home.index"))
 
 
 @bp.route("/set-password/<token>", methods=["GET", "POST"])

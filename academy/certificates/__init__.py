@@ -6,9 +6,9 @@ from collections.abc import Callable
 import sqlalchemy as sa
 from flask import abort
 
-from academy import audit, clock, jobs, live
+from academy import audit, clock, jobs, live, records
 from academy.accounts.models import Person
-from academy.certificates import designs, facts, notices, publishing, serials
+from academy.certificates import designs, facts, holds, notices, publishing, serials
 from academy.certificates.facts import Award  # features say certificates.Award
 from academy.certificates.models import Certificate
 from academy.certificates.sheet.fields import Fields
@@ -73,6 +73,13 @@ def of_enrolment(enrolment) -> list[Certificate]:
     return list(db.session.scalars(sa.select(Certificate).where(Certificate.enrolment_id == enrolment.id)))
 
 
+def held_back(person) -> list[tuple[Award, holds.Hold]]:
+    """The completed courses of a person whose certificate waits for something, and for what."""
+    missing = [each for each in records.completed(person=person) if not standing(person, each.course)]
+    held = holds.of_many(missing)
+    return [(award_of(each), held[each.id]) for each in missing if each.id in held]
+
+
 def successor(certificate: Certificate) -> Certificate | None:
     """The one that superseded it."""
     return db.session.scalar(sa.select(Certificate).where(Certificate.supersedes_id == certificate.id))
@@ -103,11 +110,40 @@ def is_questioned() -> sa.ColumnElement[bool]:
 def issue(enrolment, award: Award) -> Certificate:
     """Freeze a completed course into a certificate, once; its document is drawn right after this transaction."""
     assert enrolment.completed_at, "only a completed course is certified"
+    assert not enrolment.person.anonymous, "a made-up name is never certified"
     certificate, new = once(lambda: standing(enrolment.person, award.course), lambda: _frozen(enrolment, award))
     if new:
         audit.note("certificate.issued", None, certificate)
         _draw_soon(certificate)
     return certificate
+
+
+def earn(enrolment, award: Award) -> Certificate | None:
+    """Issue it, unless its holder has not said their name yet (`issue_held` does it then) or something holds it back
+    (`issue_due` does it then)."""
+    # who is named just now waits for this enrolment to be let go, or is named already, which may be news to us
+    db.session.refresh(enrolment.person, ["anonymous"])
+    return None if enrolment.person.anonymous or holds.of(enrolment) else issue(enrolment, award)
+
+
+def issue_due(enrolment) -> Certificate | None:
+    """What held the certificate of a course back is over: issue it, unless the course is not completed, or had its
+    certificate since."""
+    records.hold(enrolment)
+    if not enrolment.completed_at or any(one.issued_at >= enrolment.completed_at for one in of_enrolment(enrolment)):
+        return None
+    return earn(enrolment, award_of(enrolment))
+
+
+def issue_held(person) -> list[Certificate]:
+    """Somebody who was anonymous has a name now: issue what they earned without one. Nothing while they have none."""
+    if person.anonymous:
+        return []
+    for enrolment in records.enrolments_of(person):
+        records.hold(enrolment)
+    waiting = [each for each in records.completed(person=person) if not of_enrolment(each)]
+    held = holds.of_many(waiting)
+    return [issue(each, award_of(each)) for each in waiting if each.id not in held]
 
 
 def would_print(certificate: Certificate) -> dict[str, tuple]:

@@ -8,10 +8,11 @@ from typing import Literal
 
 import sqlalchemy as sa
 from flask import abort
+from flask_babel import lazy_gettext as _l
 
 from academy import audit, certificates, jobs
 from academy.accounts.models import Person
-from academy.certificates import designs, facts
+from academy.certificates import designs, facts, holds
 from academy.certificates.models import Certificate
 from academy.certificates.sheet import document
 from academy.certificates.sheet.fields import Fields
@@ -32,7 +33,7 @@ BREATH = 0.1  # seconds between portions: who waits for SQLite's one writer look
 @dataclass(frozen=True)
 class Line:
     """What would happen to one member. `certificate` is their newest; `passed` and `failed` count activities while the
-    course is not completed; `why` says what cannot be printed."""
+    course is not completed; `why` says what cannot be printed, or what it waits for."""
 
     person_id: int
     name: str
@@ -158,6 +159,7 @@ def _members(given: Assignment) -> sa.Select:
         .outerjoin(Enrolment, own)
         .outerjoin(Certificate, Certificate.id == newest.correlate(Enrolment).scalar_subquery())
         .where(Membership.cohort_id == given.cohort_id)
+        .where((Person.role == "learner") | Enrolment.id.is_not(None))  # and not who teaches it
         .options(shown)
         .order_by(Person.name, Person.id)
     )
@@ -214,9 +216,15 @@ def _stuck(given: Assignment) -> sa.Select:
 
 
 def _faults(enrolments: Iterable[Enrolment]) -> dict[int, str]:
-    """What keeps the certificates of some from being printed, by enrolment."""
-    sheets, found = {}, {}
+    """What keeps the certificates of some from being issued or printed, by enrolment."""
+    enrolments = list(enrolments)
+    sheets, found = {}, {key: hold.said for key, hold in holds.of_many(enrolments).items()}
     for enrolment in enrolments:
+        if enrolment.id in found:
+            continue
+        if enrolment.person.anonymous:
+            found[enrolment.id] = _l("They have not said their name yet.")
+            continue
         if enrolment.edition_id not in sheets:
             sheets[enrolment.edition_id] = _sheet(enrolment)
         sheet = replace(sheets[enrolment.edition_id], **facts.of_the_person(enrolment.person))

@@ -19,7 +19,7 @@ bp = Blueprint("bulk", __name__, url_prefix="/cohorts/<int:cohort_id>/certificat
 PAGE_LINES = 50
 STATE_NAMES = {
     "due": _l("Will be issued"),
-    "unprintable": _l("Cannot be printed"),
+    "unprintable": _l("Cannot be issued yet"),
     "revoked": _l("Revoked before"),
     "held": _l("Holds one"),
     "awaiting review": _l("Waits for a review"),

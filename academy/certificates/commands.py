@@ -9,7 +9,7 @@ import click
 
 from academy import certificates, clock, cohorts, records
 from academy.accounts import people
-from academy.certificates import checks, publishing, signing
+from academy.certificates import checks, holds, publishing, signing
 from academy.db import db
 from academy.proof import published, verdict
 from academy.proof.keyring import KeyTrouble
@@ -102,7 +102,7 @@ def issue(course, cohort, email, dry_run):
     """Issue what is missing: certificates of completed courses that have none, and never had one revoked."""
     issued = 0
     for enrolment in _completed(course, cohort, email):
-        if certificates.of_enrolment(enrolment):
+        if enrolment.person.anonymous or certificates.of_enrolment(enrolment) or holds.of(enrolment):
             continue
         click.echo(f"{enrolment.person.name}, {enrolment.course}")
         issued += 1

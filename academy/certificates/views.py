@@ -26,7 +26,7 @@ STATUS_NAMES = {
 @bp.get("/")
 @only("learner")
 def index():
-    return page(certificates=certificates.of_person(current_person))
+    return page(certificates=certificates.of_person(current_person), held=certificates.held_back(current_person))
 
 
 @bp.get("/register")

@@ -12,9 +12,9 @@ from flask import abort
 from academy import audit, clock, packs
 from academy.db import db, once
 from academy.editions.models import Edition, EditionFile, Publication, Release
+from academy.memory import Memory
 
-KEPT_CONTENTS = 500
-_contents: dict[str, Any] = {}
+_contents = Memory(500)
 
 
 def published(kind: str, slug: str) -> Edition | None:
@@ -58,12 +58,10 @@ def releases(kind: str, slug: str) -> list[Release]:
 
 def content(edition: Edition) -> Any:
     """The parsed content; an edition never changes, so each is parsed once in a process."""
-    if edition.digest not in _contents:
-        if len(_contents) >= KEPT_CONTENTS:
-            _contents.clear()
-        schema = packs.KINDS[edition.kind].schema
-        _contents[edition.digest] = schema.model_validate(json.loads(edition.canonical)["content"])
-    return _contents[edition.digest]
+    schema = packs.KINDS[edition.kind].schema
+    return _contents.once(
+        edition.digest, lambda: schema.model_validate(json.loads(edition.canonical)["content"])
+    )
 
 
 def file_or_404(edition: Edition, path: str) -> bytes:
@@ -80,13 +78,14 @@ def files_of(edition: Edition) -> dict[str, str]:
 def take_in(pack: packs.Pack, actor=None, note: str = "") -> Edition:
     """Store a pack as an edition (the same bytes make the same edition) and publish it."""
     edition = store(pack)
-    publication = db.session.get(Publication, (pack.kind, pack.slug))
-    if publication is None:
-        db.session.add(Publication(kind=pack.kind, slug=pack.slug, edition=edition))
-    elif publication.edition_id != edition.id or publication.retired_at:
-        publication.edition, publication.published_at, publication.retired_at = edition, clock.now(), None
-    else:
+    publication, new = once(
+        lambda: db.session.get(Publication, (pack.kind, pack.slug)),
+        lambda: Publication(kind=pack.kind, slug=pack.slug, edition=edition),
+    )
+    if not new and publication.edition_id == edition.id and publication.retired_at is None:
         return edition
+    if not new:
+        publication.edition, publication.published_at, publication.retired_at = edition, clock.now(), None
     _release("published", edition, actor, note)
     return edition
 

@@ -3,26 +3,18 @@
 What they were is told in comments at the top, which no digest is of: it helps whoever takes them in again to compare.
 """
 
-import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.scalarstring import LiteralScalarString
-
 from academy import packs
 from academy.editions import content, file_or_404, files_of
 from academy.editions.models import Edition
-from academy.packs import documents, files
+from academy.packs import documents, files, writing
 
-WIDTH = 110
 UNFINISHED = "Draft: not finished"
-_BLOCK = re.compile(
-    r"[^\s\ufeff]([^\r\t\x85\u2028\u2029\ufeff]*[^\s\ufeff])?\n*"
-)  # comes back as it was from a block of lines
 _EDITION, _RULES = re.compile(r"Edition ([0-9a-f]{64})"), re.compile(r"Rules ([0-9a-f]{64}) \(([a-z0-9-]+)\)")
 
 
@@ -66,12 +58,7 @@ def written(
     kind: str, document: Mapping[str, Any], images: Mapping[str, bytes], head: Iterable[str] = ()
 ) -> dict[str, bytes]:
     """The files of a pack from its document."""
-    text = io.StringIO()
-    text.writelines(f"# {line}\n" for line in head)
-    yaml = YAML()
-    yaml.width = WIDTH
-    yaml.dump({"kind": kind, **_legible(document)}, text)
-    return {packs.PACK_FILE: text.getvalue().encode(), **images}
+    return {packs.PACK_FILE: writing.written(kind, document, head), **images}
 
 
 def origin(pack_files: Mapping[str, bytes]) -> Origin:
@@ -79,13 +66,3 @@ def origin(pack_files: Mapping[str, bytes]) -> Origin:
     edition = next((found[1] for line in head if (found := _EDITION.fullmatch(line))), "")
     rules = next((found[1] for line in head if (found := _RULES.fullmatch(line))), "")
     return Origin(edition, rules, UNFINISHED in head)
-
-
-def _legible(value: Any) -> Any:
-    """Texts of several lines stand as they are, where YAML can say them so."""
-    if isinstance(value, dict):
-        return {key: _legible(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_legible(each) for each in value]
-    block = isinstance(value, str) and "\n" in value and _BLOCK.fullmatch(value) and " \n" not in value
-    return LiteralScalarString(value) if block else value

@@ -2,29 +2,44 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import astuple
-from typing import NamedTuple
+from datetime import date
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from flask import Response, current_app, stream_with_context
+from flask_babel import lazy_gettext as _l
 
-from academy.exports import csv, xlsx
+from academy.exports import csv, moodle, xlsx
 from academy.records.register import COLUMNS, Row
+from academy.xapi import files as xapi
 
 
 class Format(NamedTuple):
-    """`table(columns, rows, zone)` yields the file's bytes."""
+    """A file of the register: its `label` on buttons, the beginning of its name, and `write(rows, zone)`, which yields
+    its bytes."""
 
     suffix: str
     mimetype: str
-    table: Callable[..., Iterator[bytes]]
+    label: Any
+    stem: str
+    write: Callable[[Iterable[Row], ZoneInfo], Iterator[bytes]]
 
-    def write(self, rows: Iterable[Row], zone: ZoneInfo) -> Iterator[bytes]:
-        return self.table(COLUMNS, map(astuple, rows), zone)
+    def file_name(self, day: date) -> str:
+        return f"{self.stem}-{day:%Y-%m-%d}.{self.suffix}"
 
 
+def _one_to_one(table: Callable[..., Iterator[bytes]]):
+    """A line of the file for each row of the register."""
+    return lambda rows, zone: table(COLUMNS, map(astuple, rows), zone)
+
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {
-    "csv": Format("csv", csv.MIMETYPE, csv.as_csv),
-    "xlsx": Format("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx.as_xlsx),
+    "csv": Format("csv", csv.MIMETYPE, "CSV", "completions", _one_to_one(csv.as_csv)),
+    "xlsx": Format("xlsx", SHEET, "XLSX", "completions", _one_to_one(xlsx.as_xlsx)),
+    "moodle-grades": Format("csv", csv.MIMETYPE, _l("grades for Moodle"), "grades", moodle.grades),
+    "moodle-completion": Format("csv", csv.MIMETYPE, _l("completion as in Moodle"), "completion", moodle.completions),
+    "xapi": Format("jsonl", xapi.MIMETYPE, _l("xAPI statements"), "statements", xapi.lines),
 }
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 MIMETYPE = "text/csv; charset=utf-8"
 BOM = "\ufeff"  # so that spreadsheets read UTF-8
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # the wide ones count in some languages
 BATCH = 500
 
 

@@ -12,7 +12,7 @@ from academy.exports.csv import plain
 
 MOST_ROWS = 5000
 MOST_COLUMNS = 100
-MOST_CELL = 20_000  # characters
+MOST_CELL = 32_767  # characters: as many as a cell of a spreadsheet holds
 MOST_UNPACKED = 15_000_000  # bytes of all that is in an XLSX file
 MOST_CELLS = MOST_ROWS * MOST_COLUMNS
 MOST_ELEMENTS = 2 * MOST_CELLS
@@ -58,6 +58,8 @@ def _csv(data: bytes) -> Iterator[list[str]]:
     text = _text(data)
     head = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=head.count)
+    if text.count(delimiter) + text.count("\n") > MOST_CELLS:  # each cell takes far more room than its sign
+        raise Unreadable("large")
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         yield from map(_bounded, reader)

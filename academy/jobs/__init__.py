@@ -1,7 +1,7 @@
 """Jobs: work that waits until after the request. A job is a row of our own transaction; the queue only wakes it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask import current_app
@@ -35,10 +35,14 @@ def does(kind: str, daily: bool = False) -> Callable:
     return register
 
 
-def enqueue(kind: str, payload: dict, key: str | None = None) -> Job:
-    """Add a job to this transaction. With a `key`, there is one unfinished job of it at most."""
+def enqueue(kind: str, payload: dict, key: str | None = None, after: datetime | None = None) -> Job:
+    """Add a job to this transaction, to be done soon `after` a moment if one is given. With a `key`, there is one
+    unfinished job of it at most."""
     assert kind in _doers, f"nobody does jobs of the kind {kind}"
-    job, _ = once(lambda: _unfinished(key), lambda: Job(kind=kind, payload=payload, key=key))
+    job, _ = once(
+        lambda: _unfinished(key),
+        lambda: Job(kind=kind, payload=payload, key=key, not_before=after or clock.now()),
+    )
     db.session.info.setdefault("woken_jobs", []).append(job.id)
     return job
 

@@ -19,8 +19,10 @@ def init_app(app: Flask) -> None:
     app.config["MAIL_FOLDER"] = app.config["MAIL_FOLDER"] or str(app.config["INSTANCE_PATH"] / "outbox")
 
 
-def send(to: str, subject: str, body: str) -> None:
-    """Send a plain text message once this transaction is committed."""
+def send(to: str | None, subject: str, body: str) -> None:
+    """Send a plain text message once this transaction is committed. Whoever has no address gets none."""
+    if not to:
+        return
     jobs.enqueue("mail", {"to": to, "subject": subject, "body": body})
 
 

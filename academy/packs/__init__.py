@@ -13,7 +13,7 @@ from typing import Any
 import rfc8785
 from pydantic import ValidationError
 
-from academy.packs import documents, prose
+from academy.packs import documents, prose, writing
 from academy.packs.documents import PACK_FILE
 from academy.packs.files import images, opened
 from academy.packs.files import of as files_of
@@ -137,9 +137,22 @@ def judge(
         content = kind.schema.model_validate(body, context={"files": files})
     except ValidationError as error:
         found = [e for e in error.errors() if not _is_consequence(e)]
-        return None, odd + [Problem(e["loc"], _message(e), e["type"], e.get("ctx", {})) for e in found]
-    problems = odd + [Problem(path, message) for path, message in _cross_checks(kind, content, rules)]
+        problems = [Problem(e["loc"], _message(e), e["type"], e.get("ctx", {})) for e in found]
+        return None, [*_too_large(kind, body, files, odd), *odd, *problems]
+    problems = [*_too_large(kind, content, files, odd), *odd]
+    problems += [Problem(path, message) for path, message in _cross_checks(kind, content, rules)]
     return content, problems + [each for path, text in kind.prose(content) for each in prose.check(path, text, files)]
+
+
+def _too_large(
+    kind: Kind, said: Part | Mapping[str, Any], files: Mapping[str, Any], odd: list[Problem]
+) -> Iterable[Problem]:
+    """What no file can hold is not measured."""
+    if any(problem.code == "unkept" for problem in odd):
+        return ()
+    read = isinstance(said, Part)
+    document = said.model_dump(mode="json", exclude_defaults=True) if read else documents.plain(said, files)
+    return writing.too_large(kind.name, document)
 
 
 def _is_consequence(error) -> bool:

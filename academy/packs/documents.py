@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"[-+]?[0-9.][0-9_.eE+-]*")
 def load(data: bytes) -> dict:
     """The document with its line numbers; duplicate keys, aliases, tags and broken syntax are findings."""
     if len(data) > LARGEST:
-        raise PackError([Finding(PACK_FILE, 0, 0, f"larger than {LARGEST // 1000} kB")])
+        raise PackError([Finding(PACK_FILE, 0, 0, f"larger than {LARGEST // 1000} kB: {len(data)} bytes")])
     try:
         text = data.decode("utf-8-sig")
         _refuse_tricks(text)
@@ -96,6 +96,8 @@ def odd(value: Any, path: tuple = ()) -> Iterator[tuple[tuple, str, str]]:
     elif isinstance(value, int) and abs(value) >= EXACT:
         yield path, "this number is too large to be kept exactly", "unkept"
     for step, part in value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ():
+        if isinstance(step, str):
+            yield from odd(step, path)
         yield from odd(part, (*path, step))
 
 

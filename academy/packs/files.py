@@ -146,7 +146,7 @@ def _wanted(sizes: Mapping[str, int]) -> dict[str, int]:
 def _sorted_out(sizes: Mapping[str, int], read) -> dict[str, Files]:
     """The packs among these files, each checked as far as that goes without understanding it."""
     if len(sizes) > PACK_FILES or sum(sizes.values()) > PACK_BYTES:
-        raise PackError([_too_much()])
+        raise PackError([_too_much(f": these are {len(sizes)} of {sum(sizes.values())} bytes")])
     folders = _folders(sizes)
     places = {name: _place(name, folders) for name in sizes}
     if findings := [*_misplaced(places), *_unsafe(sizes, places), *_colliding(places)]:
@@ -209,7 +209,7 @@ def _name_problem(name: str, size: int) -> str | None:
     if _suffix(name) not in TEXT_TYPES and _suffix(name) not in IMAGE_TYPES:
         return f"files are {', '.join(sorted(TEXT_TYPES | set(IMAGE_TYPES)))}"
     if size > FILE_BYTES:
-        return f"larger than {FILE_BYTES // 10**6} MB"
+        return f"larger than {FILE_BYTES // 10**6} MB: {size} bytes"
     return None
 
 
@@ -234,8 +234,8 @@ def _raise(findings: Iterable[Finding | None]) -> None:
         raise PackError(found)
 
 
-def _too_much() -> Finding:
-    return Finding("pack", 0, 0, f"a pack holds at most {PACK_FILES} files and {PACK_BYTES // 10**6} MB")
+def _too_much(said: str = "") -> Finding:
+    return Finding("pack", 0, 0, f"a pack holds at most {PACK_FILES} files and {PACK_BYTES // 10**6} MB{said}")
 
 
 def _suffix(name: str) -> str:

@@ -61,7 +61,7 @@ class Source:
 
     `entries(person, keys)` is what the list shows of them, by key. `activities()` are (activity, title) pairs to choose
     from. `topics()` are (topic, title) pairs under which the comment bank keeps phrases. `beside(person)` is what else
-    there is to do of this kind, as a Part of a page, or None.
+    there is to do of this kind, as a Part of a page that holds items of a list, or None.
     """
 
     name: str

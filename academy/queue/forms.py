@@ -1,8 +1,9 @@
-"""The filters of the queue, and a phrase for the comment bank."""
+"""The filters of the queue, a phrase for the comment bank, and a marking sheet that comes back."""
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, SelectField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
@@ -35,14 +36,26 @@ class FilterForm(FlaskForm):
         self.validate()
         return queue.Filters(**{field.name: field.data for field in self if field.data and not field.errors})
 
+    @property
+    def given(self) -> dict:
+        """The same as the arguments of an address."""
+        return {name: value for name, value in self.filters._asdict().items() if value}
+
 
 class PhraseForm(FlaskForm):
     """Words to use again."""
 
-    topic = SelectField(_l("For which criterion"))
+    topic = SelectField(_l("What it is for"))
     text = TextAreaField(
         _l("The words"),
         filters=[line_breaks],
         validators=[DataRequired(_l("Write the phrase.")), Length(max=phrases.LONGEST)],
     )
     shared = BooleanField(_l("All instructors can use it"))
+
+
+class SheetForm(FlaskForm):
+    """A marking sheet that was filled in; `partly` takes its sound rows and leaves the others."""
+
+    sheet = FileField(_l("The sheet that you filled in"), validators=[FileRequired(_l("Choose the sheet."))])
+    partly = BooleanField(_l("Take the rows that are right, and leave the others"))

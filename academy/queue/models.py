@@ -1,4 +1,4 @@
-"""Who has which piece of work at hand, and the phrases that instructors use again."""
+"""Who has which piece of work at hand, the phrases that instructors use again, and what they judge many at a time."""
 
 from datetime import datetime
 
@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from academy import clock
 from academy.accounts.models import Person
-from academy.db import Moment, db
+from academy.db import JSON, Moment, db, one_of
 
 
 class Claim(db.Model):
@@ -27,8 +27,8 @@ class Claim(db.Model):
 
 
 class Phrase(db.Model):
-    """Words that an instructor uses again, for a `topic`: the slug of a criterion, or empty. `used` counts the texts
-    that were kept with it."""
+    """Words that an instructor uses again, for a `topic`: one of those that the sources of the queue have. `used` counts
+    the texts that were kept with it."""
 
     __tablename__ = "review_phrase"
     __table_args__ = (sa.UniqueConstraint("owner_id", "topic", "text"),)
@@ -42,3 +42,31 @@ class Phrase(db.Model):
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
 
     owner: Mapped[Person] = relationship()
+
+
+class Batch(db.Model):
+    """Judgements that one instructor makes at once, prepared and looked at before they are applied: `rows` are those of
+    batches.Judges, all of one source. `done` counts the rows that were gone through, `refused` are (row, code) of those
+    not kept."""
+
+    __tablename__ = "review_batch"
+    __table_args__ = (one_of("kind", ("confirm", "sheet")),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id), index=True)
+    kind: Mapped[str] = mapped_column(sa.String(10))
+    name: Mapped[str] = mapped_column(sa.String(200), default="")
+    rows: Mapped[list] = mapped_column(JSON)
+    made_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    applied_at: Mapped[datetime | None] = mapped_column(Moment)
+    finished_at: Mapped[datetime | None] = mapped_column(Moment)
+    done: Mapped[int] = mapped_column(default=0)
+    kept: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[list] = mapped_column(JSON, default=list)
+
+    person: Mapped[Person] = relationship()
+
+    @property
+    def source(self) -> str:
+        """Of which work of the queue it is; when batches could only be of runs, their rows did not say so."""
+        return self.rows[0].get("source", "run")

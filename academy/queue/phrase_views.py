@@ -1,5 +1,7 @@
 """The comment bank: an instructor's own phrases, and those that others share."""
 
+from collections.abc import Sequence
+
 from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
@@ -9,6 +11,7 @@ from academy.errors import Refused
 from academy.pages import page
 from academy.queue import phrases as bank
 from academy.queue.forms import PhraseForm
+from academy.queue.models import Phrase
 from academy.queue.views import bp
 
 
@@ -27,8 +30,7 @@ def phrases():
             raise Refused(409, words, typed=form.text.data, back=url_for(".phrases")) from error
         flash(_("The phrase is in your comment bank."), "success")
         return redirect(url_for(".phrases"))
-    found = [phrase for phrase in bank.of(current_person) if phrase.topic in dict(topics)]
-    return page(400 if form.errors else 200, form=form, topics=topics, found=found, limit=bank.LONGEST)
+    return page(400 if form.errors else 200, form=form, groups=_groups(dict(topics)), limit=bank.LONGEST)
 
 
 @bp.post("/phrases/<int:phrase_id>")
@@ -44,3 +46,32 @@ def phrase(phrase_id):
         bank.share(own, request.form.get("do") == "share")
         flash(_("All instructors can use it now.") if own.shared else _("Only you can use it now."), "success")
     return redirect(url_for(".phrases"))
+
+
+def remember(topics: Sequence[str], text: str, keep: bool = False) -> None:
+    """Count the phrases in what somebody has written, and `keep` it as one for the last of the topics. The writer is told
+    where that cannot be."""
+    bank.count(current_person, topics, text)
+    if not keep:
+        return
+    try:
+        bank.keep(current_person, topics[-1], text)
+    except bank.TooMany:
+        flash(_("Your comment bank is full: take a phrase out of it before you keep another."), "warning")
+    except bank.TooLong:
+        words = f"{text[:40].strip()}…"
+        said = _(
+            "“%(words)s” is too long for your comment bank: a phrase has at most %(count)d characters.",
+            words=words,
+            count=bank.LONGEST,
+        )
+        flash(said, "warning")
+
+
+def _groups(topics: dict[str, str]) -> list[tuple[str, list[Phrase]]]:
+    """The phrases that somebody sees, with the title of their topic; last those of a topic that is no more, for their
+    owner to take out."""
+    found = bank.of(current_person)
+    groups = [(title, [phrase for phrase in found if phrase.topic == topic]) for topic, title in topics.items()]
+    others = [phrase for phrase in found if phrase.topic not in topics and phrase.owner_id == current_person.id]
+    return [(title, own) for title, own in (*groups, (_("For what is offered no more"), others)) if own]

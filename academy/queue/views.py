@@ -29,8 +29,7 @@ def index():
     shown = next((name for name in ("all", "doubtful") if request.args.get(name) == "1"), "waiting")
     form = FilterForm.of(request.args)
     found = queue.listed(current_person, shown, form.filters, page_number())
-    here = {name: value for name, value in form.filters._asdict().items() if value}
-    return page(found=found, shown=shown, form=form, here=here, now=clock.now(), besides=_besides(current_person))
+    return page(found=found, shown=shown, form=form, here=form.given, now=clock.now(), besides=_besides(current_person))
 
 
 @bp.get("/next")

@@ -40,8 +40,7 @@ def export(suffix):
     kind = exports.FORMATS.get(suffix) or abort(404)
     with apart():
         audit.note("records.exported", current_person, None, reason=urlencode(_given())[:500])
-    name = f"completions-{clock.today():%Y-%m-%d}.{kind.suffix}"
-    return exports.download(name, kind.mimetype, kind.write(register.rows(_filter_form().filters), exports.zone()))
+    return exports.download(kind.file_name(clock.today()), kind.mimetype, kind.write(register.rows(_filter_form().filters), exports.zone()))
 
 
 def _filter_form() -> FilterForm:

@@ -92,8 +92,9 @@ OUTLINE = Outline(
     ),
     words=WORDS,
     blank=lambda title, rules: {"title": title, "language": "en", "conduct": [], "offices": []},
+    styles=("css/transfer.css",),
     publishing="rules/_publishing.html",
-    after="rules.resting",
+    after=(_l("What rests on them"), "rules.resting"),
 )
 
 

@@ -14,6 +14,7 @@ from academy.pages import page
 from academy.rules import citations, entries
 from academy.rules.outline import CERTAINTY, CHANNELS
 from academy.rules.pack import Office
+from academy.studio import drafts, places
 
 bp = Blueprint("rules", __name__)
 
@@ -60,6 +61,18 @@ def entry(pack, slug):
     )
 
 
+@bp.post("/studio/rules/<pack>/<slug>/edit")
+@only(*AUTHORS)
+def edit(pack, slug):
+    """Go on with the draft of these rules at one of their entries, or begin one."""
+    draft = drafts.edit(current_person, editions.published_or_404("rules", pack))
+    every = places.places(drafts.outline_of(draft), drafts.document_of(draft))
+    name = next((place.name for place in every if not place.is_list and place.part.get("slug") == slug), None)
+    return redirect(
+        url_for("studio.edit", draft_id=draft.id, name=name) if name else url_for("studio.show", draft_id=draft.id)
+    )
+
+
 @bp.get("/studio/rules/unchecked")
 @only(*AUTHORS)
 def unchecked():
@@ -86,14 +99,15 @@ def resting(pack):
     if form.packs.errors or form.note.errors:
         return page(400, edition=edition, found=citations.resting(pack), form=form)
     done = [_renewed(former[name], form.note.data.strip()) for name in form.packs.data if name in former]
-    flash(
-        ngettext(
-            "%(num)s pack rests on the rules as they are now.",
-            "%(num)s packs rest on the rules as they are now.",
-            sum(done),
-        ),
-        "success",
-    )
+    if any(done):
+        flash(
+            ngettext(
+                "%(num)s pack rests on the rules as they are now.",
+                "%(num)s packs rest on the rules as they are now.",
+                sum(done),
+            ),
+            "success",
+        )
     return redirect(url_for(".resting", pack=pack))
 
 

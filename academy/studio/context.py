@@ -1,45 +1,55 @@
 """What every page of a draft knows: its parts, who else is here, what is wrong and what is worth another look."""
 
+from flask import url_for
+
 from academy.access import current_person
-from academy.studio import differences, drafts, outline as outlines, problems
+from academy.editions.models import Edition
+from academy.studio import differences, drafts, outline as outlines, places, problems, publishing, translations, visits
 from academy.studio.models import Draft
 
 AUTHORS = ("instructor", "administrator")
 
 
 def context_of(draft: Draft) -> dict:
-    """What every page of a draft shows: its pages, and who else is here."""
+    """What every page of a draft shows: its pages, what is left to translate, and who else is here."""
     document, outline = drafts.document_of(draft), drafts.outline_of(draft)
     return {
         "draft": draft,
         "document": document,
         "outline": outline,
-        "places": outlines.places(outline, document),
+        "places": places.places(outline, document),
         "is_read": is_read,
         "called": differences.called,
-        "others": drafts.others(current_person, draft),
+        "left": lambda place=None: translations.left(draft, place),
+        "others": visits.others(current_person, draft),
         "where": lambda name: called_at(draft, name),
     }
 
 
 def told_of(draft: Draft) -> list[problems.Told]:
-    return list(problems.told(drafts.outline_of(draft), drafts.document_of(draft), drafts.problems_of(draft)[1]))
+    return list(problems.told(drafts.outline_of(draft), drafts.document_of(draft), publishing.problems_of(draft)[1]))
 
 
 def is_read(draft: Draft) -> bool:
     """Whether the parts could be held against each other; before that, more may turn out to be wrong."""
-    return drafts.problems_of(draft)[0] is not None
+    return publishing.problems_of(draft)[0] is not None
 
 
-def hints_of(draft: Draft) -> list[problems.Told]:
+def advice_on(draft: Draft) -> list[problems.Told]:
     """What is worth another look, and hinders nothing."""
     outline, document = drafts.outline_of(draft), drafts.document_of(draft)
-    return list(problems.told(outline, document, outline.hints(draft, document)))
+    return list(problems.told(outline, document, outline.advice(draft, document)))
 
 
 def called_at(draft: Draft, name: str) -> str:
     document = drafts.document_of(draft)
     try:
-        return differences.called(outlines.place(drafts.outline_of(draft), document, name), document)
-    except outlines.NoSuchPlace:
+        return differences.called(places.place(drafts.outline_of(draft), document, name), document)
+    except places.NoSuchPlace:
         return ""
+
+
+def address_after(edition: Edition) -> str:
+    """Where somebody goes on who has just published an edition."""
+    after = outlines.OUTLINES[edition.kind].after
+    return url_for(after[1], pack=edition.slug) if after else url_for("studio.index")

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from academy.studio import forms
-from academy.studio.outline import Collection, Document, Outline, Place, places
+from academy.studio.outline import Collection, Document, Outline
+from academy.studio.places import Place, places
 
 
 @dataclass(frozen=True)

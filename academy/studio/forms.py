@@ -1,15 +1,18 @@
 """The form of a place: made from the schema, filled from the document, read back into it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, Form, HiddenField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
-from academy.studio import shapes
-from academy.studio.outline import Document, Outline, Place
+from academy.studio import groups, schemas, shapes
+from academy.studio.outline import Document, Outline
+from academy.studio.places import Place
 
 ROW_ACTS = ("up", "down", "drop")
 
@@ -21,7 +24,14 @@ class NewForm(FlaskForm):
 
 class CopyForm(FlaskForm):
     title = StringField(_l("Title of the copy"), validators=[InputRequired(_l("Give it a title.")), Length(max=300)])
-    translates = BooleanField(_l("I translate it: show me the original beside each field"))
+    language = SelectField(_l("Language of the copy"), validators=[Optional()], default="")
+    translates = BooleanField(_l("Show me the original beside each field"))
+
+    def offer(self, languages: Mapping[str, Any], own: str) -> None:
+        """The languages by code, and the one of what is copied, which is usual."""
+        same = _("The same: %(language)s", language=languages.get(own, own))
+        others = [(code, name) for code, name in languages.items() if code != own]
+        self.language.choices = [("", same), *others]
 
 
 class EntryForm(FlaskForm):
@@ -53,7 +63,7 @@ class PlaceForm:
         menu, "drop/when/trust", or pick it: "pick/when/trust"."""
         data = self.fields.data
         _apply(data, act)
-        said = shapes.said_of(self.shapes, data, self.place.value)
+        said = groups.said_of(self.shapes, data, self.place.value)
         verb, *path = act.split("/")
         if verb == "pick" and len(path) > 1 and path[0] in self.shapes:
             said[path[0]] = self.shapes[path[0]].pick(path[1:], said.get(path[0]))
@@ -75,11 +85,11 @@ def of(outline: Outline, document: Document, place: Place, rules: Any, formdata:
     made = shapes_of(outline, place)
     chooser = shapes.Chooser(outline.choices, document, rules, place)
     shown = {name: shape.shown(place.part.get(name, shape.usual)) for name, shape in made.items()}
-    return PlaceForm(place, made, shapes.form_class(made, chooser)(formdata, data=shown))
+    return PlaceForm(place, made, groups.form_class(made, chooser)(formdata, data=shown))
 
 
 def shapes_of(outline: Outline, place: Place) -> dict[str, shapes.Shape]:
-    return shapes.shapes_of(place.schema, place.fields, outline.words)
+    return schemas.shapes_of(place.schema, place.fields, outline.words)
 
 
 def _apply(data: dict, act: str) -> None:

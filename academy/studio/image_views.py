@@ -14,7 +14,7 @@ from academy import pictures
 from academy.access import current_person, only
 from academy.errors import Refused
 from academy.pages import page
-from academy.studio import drafts, images
+from academy.studio import drafts, edits, images
 from academy.studio.models import Draft
 from academy.studio.context import AUTHORS, context_of
 
@@ -72,7 +72,7 @@ def index(draft_id):
 @only(*AUTHORS)
 def remove(draft_id):
     draft = drafts.draft_or_404(draft_id)
-    drafts.drop_file(current_person, draft, request.form.get("path", ""))
+    edits.drop_file(current_person, draft, request.form.get("path", ""))
     flash(_("The image is removed from the draft. The history still has it."), "success")
     return redirect(url_for(".index", draft_id=draft.id))
 

@@ -12,10 +12,10 @@ from PIL import Image
 from academy import packs, pictures
 from academy.db import db
 from academy.editions.models import EditionFile
-from academy.studio import drafts
-from academy.studio import outline as outlines
+from academy.studio import drafts, edits, names, places
 from academy.studio.models import Draft
-from academy.studio.outline import Document, Outline, Place
+from academy.studio.outline import Document, Outline
+from academy.studio.places import Place
 
 LARGEST = 8_000_000  # bytes of an upload: what a telephone takes
 SIDES = (1600, 1200, 800, 600)  # pixels: the first at which an image is small enough
@@ -55,7 +55,7 @@ def keep(person, draft: Draft, name: str, upload: bytes) -> str:
     if len(kept) >= MOST or _bytes_of(kept.values()) + len(data) > MOST_BYTES:
         raise NoRoom
     path = next(path for path in _names(name, suffix) if path not in kept)
-    drafts.keep_file(person, draft, path, data)
+    edits.keep_file(person, draft, path, data)
     return path
 
 
@@ -74,7 +74,7 @@ def drawn(upload: bytes) -> tuple[bytes, str]:
 def uses(outline: Outline, document: Document) -> dict[str, list[Place]]:
     """The pages of a draft by the path of each image that one of their texts names."""
     found: dict[str, list[Place]] = {}
-    for place in outlines.places(outline, document):
+    for place in places.places(outline, document):
         if not place.is_list:
             for path in {path for text in _texts(place.value) for path, _words in packs.images_in(text)}:
                 found.setdefault(path, []).append(place)
@@ -90,7 +90,7 @@ def _file(image: Image.Image, kind: str, side: int) -> bytes:
 
 def _names(name: str, suffix: str) -> Iterator[str]:
     """Safe paths that say what the file was called."""
-    stem = drafts.slug_of(PurePosixPath(name).stem) or "image"
+    stem = names.slug_of(PurePosixPath(name).stem) or "image"
     yield f"images/{stem}{suffix}"
     yield from (f"images/{stem}-{number}{suffix}" for number in range(2, MOST + 2))
 

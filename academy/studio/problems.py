@@ -2,40 +2,50 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from academy.packs import Problem
 from academy.studio import forms
-from academy.studio.outline import Document, Outline, Place, place_of
+from academy.studio.outline import Document, Outline
+from academy.studio.places import Place, place_of
+from academy.studio.shapes import Says, Shape
 
 
 @dataclass(frozen=True)
 class Told:
-    """`field` is the name of the input on the page of `place`, "" where it is about the whole page."""
+    """`field` is the name of the input on the page of `place`, "" where it is about the whole page. What is `needed` was
+    not filled in yet: nothing that is there is wrong."""
 
     place: Place
     field: str
     label: str
     message: str
+    needed: bool = False
 
 
 def told(outline: Outline, document: Document, problems: Iterable[Problem]) -> Iterator[Told]:
     for problem in problems:
         place, rest = place_of(outline, document, problem.path)
         name = label = ""
+        shape = Shape(Says(""))
         if not place.is_list:
             shapes = forms.shapes_of(outline, place)
             head = next((step for step in rest if step in shapes), None)
             if head is not None:
                 below = rest[rest.index(head) + 1 :]
+                if problem.code == "missing" and shapes[head].makes(below, place.value.get(head)):
+                    continue
                 name = head + shapes[head].name(below, place.value.get(head))
-                label = ": ".join(shapes[head].labels(below)[-2:])
-        yield Told(place, name, label, in_words(problem))
+                along = shapes[head].along(below)
+                label, shape = ": ".join(str(each.says.label) for each in along[-2:]), along[-1]
+        yield Told(place, name, label, in_words(problem, shape), not place.is_list and _needed(problem, document))
 
 
-def in_words(problem: Problem) -> str:
+def in_words(problem: Problem, shape: Shape) -> str:
+    """What is wrong, and how to mend it; limits are told as the `shape` of the field shows its values."""
     limits, code = problem.limits, problem.code
     if code in ("missing", "string_too_short"):
         return _("Fill this in.")
@@ -46,7 +56,7 @@ def in_words(problem: Problem) -> str:
     if code == "too_long":
         return ngettext("At most %(num)s is possible.", "At most %(num)s are possible.", limits["max_length"])
     if code in ("greater_than_equal", "less_than_equal", "greater_than", "less_than"):
-        return _bound(code, limits)
+        return _bound(code, limits, shape)
     if code.startswith(("int_", "float_")):
         return _("This has to be a number.")
     if code.startswith("date_"):
@@ -68,11 +78,24 @@ def in_words(problem: Problem) -> str:
     return problem.message.partition(": ")[2] if code == "value_error" else problem.message
 
 
-def _bound(code: str, limits) -> str:
+def _bound(code: str, limits, shape: Shape) -> str:
     if code == "greater_than_equal":
-        return _("At least %(least)s.", least=limits["ge"])
+        return _("At least %(least)s.", least=shape.shown(limits["ge"]))
     if code == "less_than_equal":
-        return _("At most %(most)s.", most=limits["le"])
+        return _("At most %(most)s.", most=shape.shown(limits["le"]))
     if code == "greater_than":
-        return _("More than %(bound)s.", bound=limits["gt"])
-    return _("Less than %(bound)s.", bound=limits["lt"])
+        return _("More than %(bound)s.", bound=shape.shown(limits["gt"]))
+    return _("Less than %(bound)s.", bound=shape.shown(limits["lt"]))
+
+
+def _needed(problem: Problem, document: Document) -> bool:
+    """Whether it is about something that nobody has filled in."""
+    if problem.code in ("missing", "too_short"):
+        return True
+    held: Any = document
+    for step in problem.path:  # steps that only the schema knows are passed over
+        if isinstance(held, dict):
+            held = held.get(step, held)
+        elif isinstance(held, list) and isinstance(step, int) and step < len(held):
+            held = held[step]
+    return held in ("", None) or held == []

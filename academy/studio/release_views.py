@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 from academy import editions
 from academy.access import current_person, only
 from academy.pages import page
-from academy.studio import differences, drafts, forms
-from academy.studio.context import AUTHORS, context_of, told_of
+from academy.studio import differences, drafts, edits, forms, publishing
+from academy.studio.context import AUTHORS, address_after, context_of, told_of
 from academy.studio.models import Draft
 from academy.studio.views import bp
 
@@ -26,7 +26,7 @@ def version(draft_id, number):
     draft = drafts.draft_or_404(draft_id)
     found = drafts.version_or_404(draft, number)
     changed = list(differences.between(drafts.outline_of(draft), found.document, drafts.document_of(draft)))
-    return page(**context_of(draft), left=found, changed=changed)
+    return page(**context_of(draft), then=found, changed=changed)
 
 
 @bp.post("/<int:draft_id>/history/<int:number>/restore")
@@ -34,7 +34,7 @@ def version(draft_id, number):
 def restore(draft_id, number):
     draft = drafts.draft_or_404(draft_id)
     found = drafts.version_or_404(draft, number)
-    drafts.restore(current_person, draft, found, _("Version %(number)s again", number=number))
+    edits.restore(current_person, draft, found, _("Version %(number)s again", number=number))
     flash(
         _("The draft is as version %(number)s again. What it was before is in the history.", number=number), "success"
     )
@@ -52,10 +52,10 @@ def publish(draft_id):
     if not form.validate():
         return _show_publish(draft, form), 400
     try:
-        edition = drafts.publish(current_person, draft, form.seen.data, form.note.data.strip())
-    except drafts.NotSound:
+        edition = publishing.publish(current_person, draft, form.seen.data, form.note.data.strip())
+    except publishing.NotSound:
         return _show_publish(draft, form), 400
-    except drafts.Outdated:
+    except publishing.Outdated:
         form.seen.data = drafts.newest(draft).digest
         form.note.errors = [_("The draft was changed while you looked at it. See below what would be published now.")]
         return _show_publish(draft, form), 409
@@ -63,15 +63,14 @@ def publish(draft_id):
     outline = drafts.outline_of(draft)
     if outline.next_step:
         flash(outline.next_step, "info")
-    after = outline.after
-    return redirect(url_for(after, pack=draft.slug) if after else url_for(".index"))
+    return redirect(address_after(edition))
 
 
 @bp.post("/<int:draft_id>/close")
 @only(*AUTHORS)
 def close(draft_id):
     """Put the draft away."""
-    draft = drafts.draft_or_404(draft_id)
+    draft = drafts.draft_or_404(draft_id, put_away=True)
     drafts.close(current_person, draft)
     flash(_("The draft “%(title)s” is put away. What is published stays.", title=draft.title), "success")
     return redirect(url_for(".index"))

@@ -11,7 +11,7 @@ from academy.editions import archives
 from academy.editions.archives import Origin
 from academy.editions.models import Edition
 from academy.packs import Finding, PackError, documents, files, pictures
-from academy.studio import differences, drafts, outline as outlines, uploads
+from academy.studio import differences, drafts, edits, names, outline as outlines, places, publishing, uploads
 from academy.studio.models import Draft, PackUpload
 from academy.studio.outline import Document
 
@@ -157,7 +157,7 @@ def take(person, upload: PackUpload, brought: Brought, slug: str, note: str, see
         raise Changed
     draft = standing.draft
     if draft:
-        drafts.replace_all(person, draft, brought.document, kept, note)
+        edits.replace_all(person, draft, brought.document, kept, note)
     else:
         draft = drafts.create(person, brought.kind, slug, brought.document, kept, note, based_on=standing.edition)
     audit.note("draft.imported", person, draft, file=upload.name, digest=upload.digest)
@@ -165,8 +165,8 @@ def take(person, upload: PackUpload, brought: Brought, slug: str, note: str, see
 
 
 def publish(person, draft: Draft, note: str) -> Edition:
-    """Publish what was just taken in. Raises drafts.NotSound."""
-    return drafts.publish(person, draft, drafts.newest(draft).digest, note)
+    """Publish what was just taken in. Raises publishing.NotSound."""
+    return publishing.publish(person, draft, drafts.newest(draft).digest, note)
 
 
 def export(draft: Draft) -> bytes:
@@ -177,7 +177,7 @@ def export(draft: Draft) -> bytes:
 
 
 def _read(number: int, called: str, own: Mapping[str, bytes]) -> Brought:
-    origin, name, findings, pack = archives.origin(own), drafts.slug_of(uploads.bare(called)), (), None
+    origin, name, findings, pack = archives.origin(own), names.slug_of(uploads.bare(called)), (), None
     try:
         pack = packs.parse(name or "pack", own, rules=editions.rules_content)
         document = pack.content.model_dump(mode="json", exclude_defaults=True)
@@ -185,7 +185,7 @@ def _read(number: int, called: str, own: Mapping[str, bytes]) -> Brought:
         findings, document = tuple(error.findings), _unfinished(own) if origin.unfinished else None
     said = _said(own) if pack is None else document
     title, rules, kind = (_text(said.get(key)) for key in ("title", "rules", "kind"))
-    name = name or drafts.slug_of(title) or "pack"
+    name = name or names.slug_of(title) or "pack"
     return Brought(
         number, name, pack.kind if pack else kind, title or name, rules, own, origin, findings, document, pack
     )
@@ -208,11 +208,14 @@ def _unfinished(own: Mapping[str, bytes]) -> Document | None:
     """The document of a draft that its author can mend in the forms; None where the forms would not find their parts."""
     document = documents.plain(_said(own), own)
     kind = packs.KINDS.get(_text(document.pop("kind", None)))
-    if kind is None:
-        return None
+    return document if kind and is_mendable(kind, document, own) else None
+
+
+def is_mendable(kind: packs.Kind, document: Document, own: Mapping[str, bytes]) -> bool:
+    """Whether all that is wrong with a document can be put right in the forms of its parts."""
     problems = packs.judge(kind, document, own, editions.rules_content)[1]
     nameless = any(problem.code in NAMELESS and problem.path[-1] in NAMING for problem in problems)
-    return document if not nameless and all(problem.code in MENDABLE for problem in problems) else None
+    return not nameless and all(problem.code in MENDABLE for problem in problems)
 
 
 def _rules(brought: Brought, others: list[Brought]) -> Rules | None:
@@ -237,7 +240,7 @@ def _counts(outline: outlines.Outline, document: Document) -> Iterator[tuple[Any
     """How many entries each of its lists has, lists within lists added up."""
     counted: Counter[str] = Counter()
     labels = {}
-    for place in outlines.places(outline, document):
+    for place in places.places(outline, document):
         if place.is_list:
             labels[place.page.name] = place.page.label
             counted[place.page.name] += len(place.part)

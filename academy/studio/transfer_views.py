@@ -11,10 +11,11 @@ from academy import editions
 from academy.access import current_person, only
 from academy.editions import archives
 from academy.packs import files
+from academy.packs.parts import LONGEST_SLUG
 from academy.pages import page
-from academy.studio import differences, drafts, outline as outlines, transfer, uploads
+from academy.studio import differences, drafts, names, publishing, transfer, uploads
 from academy.studio.models import PackUpload
-from academy.studio.context import AUTHORS, context_of
+from academy.studio.context import AUTHORS, address_after, context_of
 
 bp = Blueprint("transfer", __name__, url_prefix="/studio")
 
@@ -41,15 +42,13 @@ class TakeForm(FlaskForm):
     over = RadioField(
         _l("What is done with it"), choices=["replace", "other"], validators=[Optional()], validate_choice=False
     )
-    name = StringField(
-        _l("Name in files"), validators=[InputRequired(_l("Give it a name.")), Length(max=drafts.LONGEST_SLUG)]
-    )
+    name = StringField(_l("Name in files"), validators=[InputRequired(_l("Give it a name.")), Length(max=LONGEST_SLUG)])
     note = StringField(_l("What changed, and why"), validators=[Length(max=300)])
 
     def slug(self, brought: transfer.Brought) -> str:
         """The name that is asked for. Raises transfer.Changed where the page showed another one than the pack has."""
         if not self.replaces:
-            return drafts.slug_of(self.name.data or "")
+            return names.slug_of(self.name.data or "")
         if self.called.data != brought.name:
             raise transfer.Changed
         return brought.name
@@ -91,7 +90,7 @@ def show(upload_id):
 def file(upload_id):
     """What was brought, as it was brought."""
     upload = uploads.upload_or_404(current_person, upload_id)
-    return _download(upload.data, f"{drafts.slug_of(upload.name) or 'upload'}.zip")
+    return _download(upload.data, f"{names.slug_of(upload.name) or 'upload'}.zip")
 
 
 @bp.post("/import/<int:upload_id>/<int:number>")
@@ -103,7 +102,7 @@ def take(upload_id, number):
     one = next((each for each in brought if each.number == number), None) or abort(404)
     form = TakeForm(prefix=f"p{number}-")
     publishes = request.form.get("do") == "publish"
-    if not form.validate() or not (form.replaces or drafts.slug_of(form.name.data)):
+    if not form.validate() or not (form.replaces or names.slug_of(form.name.data)):
         form.name.errors = form.name.errors or [_("Write it with Latin letters and digits.")]
         return _show(upload, form, number, 400)
     note = (form.note.data or "").strip() or _("Taken in from a file")
@@ -123,7 +122,7 @@ def take(upload_id, number):
         return _show(upload, form, number, 409)
     except transfer.NotTakenIn:
         return _show(upload, form, number, 400)
-    except drafts.NotSound:
+    except publishing.NotSound:
         form.name.errors = [_("It cannot be published as it is. Take it in as a draft and mend it there.")]
         return _show(upload, form, number, 400)
     flash(_("“%(title)s” is taken in as a draft. Learners see it once it is published.", title=draft.title), "success")
@@ -135,7 +134,7 @@ def take(upload_id, number):
 def of_draft(draft_id):
     """What can be taken home of a draft."""
     draft = drafts.draft_or_404(draft_id)
-    sound = not drafts.problems_of(draft)[1]
+    sound = not publishing.problems_of(draft)[1]
     return page(**context_of(draft), sound=sound, offered=editions.published(draft.kind, draft.slug))
 
 
@@ -176,8 +175,7 @@ def _form(looked: transfer.Looked) -> TakeForm:
 
 def _published(edition):
     flash(_("“%(title)s” is taken in and published.", title=edition.title), "success")
-    after = outlines.OUTLINES[edition.kind].after
-    return redirect(url_for(after, pack=edition.slug) if after else url_for("studio.index"))
+    return redirect(address_after(edition))
 
 
 def _download(data: bytes, name: str) -> Response:

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from academy import editions
 from academy.access import current_person, only
 from academy.pages import page
-from academy.studio import drafts, forms, outline as outlines
+from academy.studio import copies, drafts, forms, outline as outlines, publishing
 from academy.studio.context import AUTHORS
 
 bp = Blueprint("studio", __name__, url_prefix="/studio")
@@ -20,10 +20,11 @@ def index():
     for outline in outlines.OUTLINES.values():
         opened = {draft.slug: draft for draft in drafts.open_drafts(outline.kind)}
         offered = editions.all_published(outline.kind)
+        changed = {each.slug for each in offered if each.slug in opened and publishing.differs(opened[each.slug], each)}
         retired = editions.all_retired(outline.kind)
         known = {edition.slug for edition in (*offered, *retired)}
         own = [draft for slug, draft in opened.items() if slug not in known]
-        kinds.append((outline, own, offered, retired, opened))
+        kinds.append((outline, own, offered, retired, changed))
     return page(kinds=kinds, note=forms.NoteForm(formdata=None))
 
 
@@ -32,12 +33,14 @@ def index():
 def new(kind):
     outline = outlines.OUTLINES.get(kind) or abort(404)
     form = forms.NewForm()
-    form.rules.choices = [(edition.slug, edition.title) for edition in editions.all_published("rules")]
+    published = [(edition.slug, edition.title) for edition in editions.all_published("rules")]
+    form.rules.choices = [("", _("None yet: I choose them later")), *published]
+    if form.rules.data is None and published:
+        form.rules.data = published[0][0]
     if request.method == "GET" or not form.validate():
         return page(400 if request.method == "POST" else 200, outline=outline, form=form)
-    rules = form.rules.data or (form.rules.choices[0][0] if form.rules.choices else "")
     title = form.title.data.strip()
-    draft = drafts.begin(current_person, kind, title, outline.blank(title, rules))
+    draft = drafts.begin(current_person, kind, title, outline.blank(title, form.rules.data or ""))
     return redirect(url_for(".show", draft_id=draft.id))
 
 
@@ -59,9 +62,12 @@ def copy(kind, slug):
         abort(404)
     edition = editions.published_or_404(kind, slug)
     form = forms.CopyForm(title=_("%(title)s (copy)", title=edition.title))
+    form.offer(copies.languages(outlines.OUTLINES[kind]), copies.language_of(edition))
     if request.method == "GET" or not form.validate():
         return page(400 if request.method == "POST" else 200, edition=edition, form=form)
-    draft = drafts.copy_of(current_person, edition, form.title.data.strip(), form.translates.data)
+    draft = copies.copy_of(
+        current_person, edition, form.title.data.strip(), form.translates.data, form.language.data or ""
+    )
     return redirect(url_for(".show", draft_id=draft.id))
 
 

@@ -9,8 +9,9 @@ from flask_babel import lazy_gettext as _l
 
 from academy import editions
 from academy.pages import markdown
-from academy.studio import drafts, images
-from academy.studio.outline import Collection, Document, Outline, Page, Place
+from academy.studio import drafts, images, names
+from academy.studio.outline import Collection, Document, Outline, Page
+from academy.studio.places import Place
 from courses.pack import Course, Lesson, Matching, Module, Multiple, Ordering, Quiz, Scenario, Single, Task
 from courses.studio import drafted, plan
 from courses.studio.words import WORDS
@@ -38,7 +39,7 @@ def kinds_of_activities() -> dict[Any, list[tuple[str, Any]]]:
 
 def blank_activity(called: str, kind: str, document: Document) -> dict:
     if kind.startswith(PLAYED):
-        return {"type": "scenario", "slug": drafts.slug_of(kind.removeprefix(PLAYED)), "title": called, "minutes": 30}
+        return {"type": "scenario", "slug": names.slug_of(kind.removeprefix(PLAYED)), "title": called, "minutes": 30}
     if kind == "quiz":
         return {"type": "quiz", "title": called, "minutes": 10, "questions": []}
     if kind == "task":
@@ -127,7 +128,7 @@ MODULE_LIST = Collection(
 )
 OUTLINE = Outline(
     kind="course",
-    next_step=_l("An administrator gives the course to a cohort, on the page of that cohort."),
+    after=(_l("Give to a cohort"), "cohorts.give"),
     label=_l("Courses"),
     pages=(
         Page(

@@ -55,7 +55,7 @@ def _step(module: dict, titles: dict[str, str], before: set[str]) -> Step:
     minutes = (activity.get("minutes") for activity in activities)
     return Step(
         module["slug"],
-        titles[module["slug"]],
+        module.get("title") or module["slug"],
         tuple(activity["type"] for activity in activities),
         sum(each for each in minutes if isinstance(each, int)),
         tuple(titles.get(slug, slug) for slug in needed),

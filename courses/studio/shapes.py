@@ -1,6 +1,7 @@
 """The one field of courses whose choices depend on where it stands: which modules have to come first."""
 
-from academy.studio.outline import Document, Place
+from academy.studio.outline import Document
+from academy.studio.places import Place
 from academy.studio.shapes import Chooser, ManyChoices
 
 

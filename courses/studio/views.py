@@ -13,7 +13,7 @@ from academy import editions
 from academy.access import current_person, only
 from academy.errors import Refused
 from academy.pages import page
-from academy.studio import drafts
+from academy.studio import drafts, edits
 from academy.studio.models import Draft
 from academy.studio.context import AUTHORS, context_of
 from courses import answers, marking, sheets
@@ -122,7 +122,7 @@ def _spot_of(name: str) -> Spot:
 
 def _rewrite(draft: Draft, how) -> None:
     try:
-        drafts.rewrite(current_person, draft, how)
+        edits.rewrite(current_person, draft, how)
     except drafts.Gone:
         message = _("This part of the draft is not there any more, or it is somewhere else by now.")
         raise Refused(409, message, back=url_for("studio.show", draft_id=draft.id)) from None

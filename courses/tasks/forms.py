@@ -28,13 +28,15 @@ class WorkForm(FlaskForm):
 
 class MarkForm(FlaskForm):
     """The level of each criterion, `points_x`, added by `for_rubric`, and what is said of the whole; comments on words
-    come as fields of their own, see courses.tasks.comments. `seen` are the marks that there were, `version` is that of
+    come as fields of their own, see courses.tasks.comments; both can be kept as phrases. `seen` are the marks that there were, `version` is that of
     the unfinished mark which the page knows."""
 
     take_over = BooleanField(_l("Take it over"))
     at = StringField()  # what is wrong with the places of comments is said here
     seen = StringField(filters=[lambda value: _number(value) or 0])
     version = StringField(filters=[lambda value: _number(value) or 0])
+    keep_comment = BooleanField(_l("Keep this as a phrase"))
+    keep_said = BooleanField(_l("Keep these comments as phrases"))
     comment = TextAreaField(
         _l("Your comment on the whole"), filters=[line_breaks, str.strip], validators=[Length(max=LONGEST_COMMENT)]
     )

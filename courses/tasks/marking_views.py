@@ -2,16 +2,19 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 
 from academy import queue
 from academy.access import current_person, only
 from academy.db import apart
 from academy.errors import Refused
 from academy.pages import page
-from academy.queue import claims
+from academy.queue import claims, phrases
+from academy.queue.phrase_views import remember
 from courses.tasks import forms, marks, submissions, words
 from courses.tasks.marks import SOURCE, Judgement
-from courses.tasks.models import Submission
+from courses.tasks.models import Mark, Submission
+from courses.tasks.source import topics_of
 
 bp = Blueprint("tasks", __name__, url_prefix="/review/tasks")
 
@@ -56,10 +59,13 @@ def keep(submission_id):
 def give(submission_id):
     """Publish the mark. What cannot be published comes back as it was filled in."""
     submission, form, judgement = _filled_in(submission_id)
+    if "insert" in request.form:
+        return _again(submission, form, judgement, form.version.data)
     if form.take_over.data:
         claims.take_over(current_person, SOURCE, submission.id)
+    before = submission.mark
     try:
-        marks.give(current_person, submission, judgement, form.seen.data)
+        mark = marks.give(current_person, submission, judgement, form.seen.data)
     except marks.Incomplete as incomplete:
         _say_what_is_missing(form, incomplete.missing, submission)
         return _again(submission, form, judgement, form.version.data), 400
@@ -67,6 +73,8 @@ def give(submission_id):
         return _again(submission, form, judgement, form.version.data, overtaken=True), 409
     except claims.Lost:
         return _again(submission, form, judgement, form.version.data, lost=True), 409
+    if mark is not before:
+        _remember(form, mark)
     flash(_("The mark is published, and %(name)s is told.", name=submission.enrolment.person.name), "success")
     following = queue.following(current_person, SOURCE, submission.id)
     return redirect(following.entry.address if following else url_for("queue.index"))
@@ -81,7 +89,28 @@ def _filled_in(submission_id: int):
             "A comment on the whole has at most %(count)d characters. Shorten yours.", count=forms.LONGEST_COMMENT
         )
         raise Refused(400, message, typed=form.comment.data, back=url_for(".mark", submission_id=submission.id))
-    return submission, form, form.judgement(submission.text, request.form)
+    return submission, form, form.judgement(submission.text, _with_phrase(submission, form))
+
+
+def _with_phrase(submission: Submission, form) -> MultiDict:
+    """The fields as they came; where a phrase of the bank was asked for, it stands at the end of the comment on the
+    whole or of the last one on words."""
+    name, _colon, number = request.form.get("insert", "").partition(":")
+    phrase = phrases.chosen(current_person, topics_of(submission), number)
+    sent = MultiDict(request.form)
+    said = sent.getlist("said")
+    if phrase and name == "comment":
+        form.comment.data = phrases.added(form.comment.data, phrase)
+    elif phrase and name == "said" and said:
+        sent.setlist("said", [*said[:-1], phrases.added(said[-1], phrase)])
+    return sent
+
+
+def _remember(form, mark: Mark) -> None:
+    topics = topics_of(mark.submission)
+    remember(topics, mark.comment, form.keep_comment.data)
+    for comment in mark.comments:
+        remember(topics, comment["text"], form.keep_said.data)
 
 
 def _form(submission: Submission, judgement: Judgement, version: int) -> forms.MarkForm:
@@ -129,4 +158,5 @@ def _context(submission: Submission, form, judgement: Judgement) -> dict:
         "left": queue.left(current_person),
         "overtaken": False,
         "lost": False,
+        "phrases": phrases.of(current_person, topics_of(submission)),
     }

@@ -57,13 +57,22 @@ class Elsewhere(Exception):
 def submission_or_404(submission_id: int) -> Submission:
     """Any learner's submitted work, for an instructor: never their own, from before they taught."""
     submission = db.session.get(Submission, submission_id)
-    others = submission and submission.enrolment.person_id != current_person.id
-    return submission if others and submission.submitted else abort(404)
+    return submission if submission and may_mark(current_person, submission) else abort(404)
+
+
+def may_mark(person, submission: Submission) -> bool:
+    return submission.submitted and submission.enrolment.person_id != person.id
 
 
 def unfinished_of(marker, submission: Submission) -> UnfinishedMark | None:
     """What this marker has filled in and not published."""
     return db.session.get(UnfinishedMark, (submission.id, marker.id), populate_existing=True)
+
+
+def begun_otherwise(marker, submission: Submission, judgement: Judgement) -> bool:
+    """Whether this marker has filled in something else and not published it: a mark from elsewhere would lose that."""
+    kept = unfinished_of(marker, submission)
+    return bool(kept) and _columns(kept) not in (_columns(Judgement()), _columns(judgement))
 
 
 def keep(marker, submission: Submission, judgement: Judgement, version: int) -> int:
@@ -139,7 +148,12 @@ def _publish(marker, submission, judgement) -> Mark:
         edition=submission.edition,
         score=score,
         passed=score >= task.pass_mark,
-        evidence={"submission": submission.id, "mark": number, "points": dict(judgement.points)},
+        evidence={
+            "submission": submission.id,
+            "mark": number,
+            "points": dict(judgement.points),
+            **({"reason": judgement.reason} if number > 1 else {}),
+        },
     )
     said = _columns(judgement) | {"reason": judgement.reason if number > 1 else ""}
     mark = Mark(number=number, marker_id=marker.id, result=result, **said)

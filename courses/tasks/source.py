@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from academy import editions, queue
 from academy.db import db
+from academy.home import Part
 from academy.queue import Entry, Sign
 from academy.records.models import Enrolment
 from courses import pack
@@ -14,6 +15,7 @@ from courses.tasks import submissions
 from courses.tasks.marks import SOURCE
 from courses.tasks.models import Mark, Submission
 
+ANY_TASK = "task"
 NOBODY_KNOWS = 0.0  # how sure anybody can be of what an unread text is worth
 
 
@@ -47,6 +49,21 @@ def activities() -> list[tuple[str, str]]:
     return [(pack.name(activity), activity.title) for activity in every if activity.type == "task"]
 
 
+def topics() -> list[tuple[str, str]]:
+    """What the comment bank keeps phrases for: any written work, and each task."""
+    return [(ANY_TASK, _("Written work: any task")), *dict(activities()).items()]
+
+
+def topics_of(submission: Submission) -> tuple[str, str]:
+    """Under which of them the phrases for a text are."""
+    return ANY_TASK, submission.activity
+
+
+def beside(person) -> Part:
+    """What else there is to do with written work."""
+    return Part("tasks/_ways.html", {})
+
+
 def _entry(submission: Submission) -> Entry:
     mark = submission.mark
     return Entry(
@@ -67,4 +84,4 @@ def _state(mark: Mark | None) -> Sign:
     return Sign(_("Passed"), "good", "check") if mark.result.passed else Sign(_("Not passed"), "bad", "cross")
 
 
-queue.provide(queue.Source(SOURCE, _l("Tasks"), submitted, entries, activities))
+queue.provide(queue.Source(SOURCE, _l("Tasks"), submitted, entries, activities, topics, beside))

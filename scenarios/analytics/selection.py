@@ -88,8 +88,9 @@ class Offer(NamedTuple):
 
 def gather(slug: str, filters: Filters = Filters()) -> Selection:
     """Two queries, whatever the number of runs; some more for each edition of a course where attempts are compared."""
-    found = [Played(*row) for row in db.session.execute(_runs(slug, filters))]
-    runs = _counting(found, activity(slug)) if filters.attempt == COUNTING else found
+    runs = _of(slug, filters)
+    if filters.attempt == COUNTING:
+        runs = _counting_among(runs, slug, filters)
     summed = [run for run in runs if run.reactions is not None]
     wanted, posts, known = {run.id for run in summed}, defaultdict(list), {}
     for person, run, post, *rest, levels in db.session.execute(_posts(slug, filters)):
@@ -118,6 +119,10 @@ def offer(slug: str) -> Offer:
 
 def activity(slug: str) -> str:
     return f"scenario/{slug}"
+
+
+def _of(slug: str, filters: Filters) -> list[Played]:
+    return [Played(*row) for row in db.session.execute(_runs(slug, filters))]
 
 
 def _runs(slug: str, filters: Filters) -> sa.Select:
@@ -161,6 +166,14 @@ def _conditions(filters: Filters) -> list:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, datetime.min.time(), ZoneInfo(current_app.config["TIMEZONE"]))
+
+
+def _counting_among(runs: list[Played], slug: str, filters: Filters) -> list[Played]:
+    """Those of the runs that count: each beside all attempts of its learner, not only those that fit the filters."""
+    of_attempts = filters._replace(edition=None, since=None, until=None)
+    every = runs if of_attempts == filters else _of(slug, of_attempts)
+    counting = {run.id for run in _counting(every, activity(slug))}
+    return [run for run in runs if run.id in counting]
 
 
 def _counting(runs: Iterable[Played], played: str) -> list[Played]:

@@ -3,8 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
+
 from scenarios import outcomes, wording
 from scenarios.models import Grade, Move, Review, Run
+
+# Why the lowest level of each of these is more than a fault.
+RED_LINES = {
+    "neutrality": _l("An office that has once taken sides is not believed by the other side again."),
+    "office_not_person": _l("The page belongs to the office: nobody may use it for themselves."),
+    "privacy": _l("What is private and was told once cannot be taken back."),
+    "composure": _l("One sneer is screenshotted for ever."),
+}
 
 
 def criteria(run: Run, grade: Grade) -> list[dict]:
@@ -37,6 +47,12 @@ def red_lines(run: Run, move: Move) -> list[str]:
     judged = judgement(run, move)
     each = {criterion["slug"]: criterion for criterion in criteria(run, move.grade)}
     return [each[name]["note"] or each[name]["reason"] for name in sorted(judged.red_lines)]
+
+
+def crossed(outcome: outcomes.Outcome) -> list[str]:
+    """The criteria whose red line a run crossed, each once."""
+    found = {name for _move, judged in outcome.judged for name in judged.red_lines}
+    return [name for name in RED_LINES if name in found]
 
 
 def judgement(run: Run, move: Move) -> outcomes.Judgement | None:

@@ -2,6 +2,8 @@
 
 import atexit
 import re
+from bisect import bisect_right
+from collections.abc import Iterable
 from functools import cache
 from threading import BoundedSemaphore
 
@@ -35,7 +37,8 @@ def pdf(chart: Markup, **context) -> bytes:
     printed."""
     head, rest = chart.split(">", 1)
     drawn = Markup(head) + Markup(">") + DRAWING + Markup(rest)
-    html = render_template("pdf/debrief.html", drawn=drawn, breakable=breakable, locale=get_locale(), **context)
+    broken = {"breakable": breakable, "spans_in_breakable": spans_in_breakable}
+    html = render_template("pdf/debrief.html", drawn=drawn, **broken, locale=get_locale(), **context)
     if not _room.acquire(blocking=False):
         raise Busy
     try:
@@ -47,6 +50,15 @@ def pdf(chart: Markup, **context) -> bytes:
 def breakable(text: str) -> str:
     """The text with an unseen place to break after every sixty characters without a space."""
     return _UNBROKEN.sub("\\g<0>\u200b", text)
+
+
+def spans_in_breakable(text: str, spans: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
+    """The (start, stop, label) of some words of a text, where they stand in what `breakable` makes of it."""
+    breaks = [found.end() for found in _UNBROKEN.finditer(text)]
+    return [
+        (start + bisect_right(breaks, start), stop + bisect_right(breaks, stop - 1), label)
+        for start, stop, label in spans
+    ]
 
 
 @cache

@@ -74,7 +74,7 @@ def debrief_pdf(run_id):
     run = runs.finished_or_404(run_id)
     context = debrief_context(run)
     try:
-        document = sheet.pdf(**context)
+        document = sheet.pdf(comments=comments.of_run(run), **context)
     except sheet.Busy as error:
         words = _("Several debriefs are being printed at the moment. Try again in a minute.")
         raise Refused(429, words, back=url_for(".debrief", run_id=run.id)) from error

@@ -21,6 +21,10 @@ _REFUSED, _TAKEN_BACK, _MOSTLY = 2, 2, 0.5
 _SAME, _ALIKE = 2, 0.6
 # Nineteen in twenty replies that answer have fewer strange notions, or touch the item more closely.
 _STRANGE, _TOUCHING = 0.5, 0.37
+# A copied stretch says what every honest reply has to, where so much of its weight is in the item's facts and offices.
+_THEIR_FACTS = 0.6
+# Copied beyond that, and copied at all: what is left beside two thirds of borrowed words is no answer of its own.
+_BORROWED, _PASTED = 0.4, 0.67
 # Impossible neighbours, as a share of all words; one of them alone raises the order asked for.
 _BROKEN, _DOUBTED = 0.025, 0.03
 
@@ -109,15 +113,43 @@ def _copied_post(points: Points) -> Gate | None:
 
 
 def _copied_exemplar(points: Points) -> Gate | None:
-    return Gate("copied_exemplar") if copied(points.reading, points.situation.exemplars, 5) >= 0.4 else None
+    """Example sentences in place of an answer. Many state a fact, as an honest reply has to in much the same words, so
+    such a stretch counts only where little else is said; a text that the writer was shown counts in any case."""
+    reading, situation = points.reading, points.situation
+    borrowed = _covered(reading, situation.exemplars, 5)
+    shown = _covered(reading, situation.shown, 5)
+    beyond = shown.union(*(each for each in _stretches(reading, borrowed) if not _states_facts(points, each)))
+    share = len(reading.words) or 1
+    return Gate("copied_exemplar") if len(beyond) / share >= _BORROWED or len(borrowed) / share >= _PASTED else None
+
+
+def _stretches(reading: Reading, covered: set[int]) -> list[list[int]]:
+    """Neighbouring words of one sentence among those that are copied."""
+    found: list[list[int]] = []
+    for index in sorted(covered):
+        before = found[-1][-1] if found else None
+        if before == index - 1 and reading.words[before].sentence == reading.words[index].sentence:
+            found[-1].append(index)
+        else:
+            found.append([index])
+    return found
+
+
+def _states_facts(points: Points, stretch: Iterable[int]) -> bool:
+    situation = points.situation
+    notions = frozenset(filter(None, (points.notions[index] for index in stretch)))
+    return situation.mass(notions & situation.given) >= _THEIR_FACTS * situation.mass(notions)
 
 
 def copied(reading: Reading, sources: Iterable[Reading], size: int) -> float:
     """Share of the reply's words that stand in a run of `size` words of a source."""
+    return len(_covered(reading, sources, size)) / len(reading.words) if reading.words else 0.0
+
+
+def _covered(reading: Reading, sources: Iterable[Reading], size: int) -> set[int]:
     theirs = {run for source in sources for run in _runs(source.words, size)}
     mine = _runs(reading.words, size)
-    covered = {index + step for index, run in enumerate(mine) if run in theirs for step in range(size)}
-    return len(covered) / len(reading.words) if reading.words else 0.0
+    return {index + step for index, run in enumerate(mine) if run in theirs for step in range(size)}
 
 
 def _runs(words: Sequence, size: int) -> list[tuple[str, ...]]:

@@ -126,11 +126,13 @@ def _mandate(level: int, features: Mapping[str, float], points: Points) -> str:
 
 
 def _wrong(features: Mapping[str, float], points: Points) -> str | None:
-    """The first plain error: what contradicts policy, oversteps, or is made up."""
+    """The first plain error: what contradicts policy, what the office cannot do, or what is made up."""
     reading = points.reading
     if points.stance.against_policy:
         quote = reading.quote(reading.clause_span(points.stance.against_policy[0]))
         return f"It contradicts policy: “{_short(quote, _QUOTE)}”."
+    if features["oversteps"] > 0.5:
+        return "It promises something this office cannot do."
     if features["overpromises"]:
         quote = reading.quote(reading.hit_span(promises(reading)[0]))
         return f"It promises what this office cannot be sure of: “{_short(quote, _QUOTE)}”."
@@ -140,7 +142,7 @@ def _wrong(features: Mapping[str, float], points: Points) -> str | None:
     if points.strange_offices:
         index = points.strange_offices[0]
         return f"It names an office that has no part in this: “{reading.quote(reading.span(index, index))}”."
-    return "It promises something this office cannot do." if features["oversteps"] > 0.5 else None
+    return None
 
 
 def _next_step(level: int, features: Mapping[str, float], points: Points) -> str:

@@ -99,7 +99,18 @@ class Situation:
     def exemplars(self) -> tuple[Reading, ...]:
         """Every exemplar sentence, good or bad, as its author wrote it, and the exemplary texts that were seen."""
         written = [text for each in self.item.exemplars.values() for text in (*each.meets, *each.misses)]
-        return tuple(read(text) for text in (*written, *self.item.seen))
+        return (*map(read, written), *self.shown)
+
+    @cached_property
+    def shown(self) -> tuple[Reading, ...]:
+        """The exemplary texts that the writer was shown."""
+        return tuple(map(read, self.item.seen))
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """What any reply takes from the item: its facts, the offices with their channels, its own name, who speaks."""
+        said = frozenset().union(*(each.notions for each in (*self.facts, *self.refer)))
+        return said | self.office | self.people
 
     def weight(self, notion: str) -> float:
         return self.weights.get(notion, 1.0)

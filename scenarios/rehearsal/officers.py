@@ -1,12 +1,13 @@
 """Synthetic officers: each kind has its way with every post, and its words are graded by the grader that learners meet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from academy.rules.pack import Rules
 from scenarios import grading, items, simulation
-from scenarios.pack import Example, Post, Scenario
+from scenarios.pack import Example, Scenario
 from scenarios.simulation.draws import draw, pick
-from scenarios.vocabulary import ARCHETYPES, FREE_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS
+from scenarios.vocabulary import ARCHETYPES, FREE_ACTIONS, SILENT_ACTIONS, TARGET_ACTIONS, TEXT_ACTIONS
 
 KINDS = (*ARCHETYPES, "silent", "copy_paster", "gamer", "random")
 COPIED = "Your complaint has been noted and forwarded to the concerned department. We will look into it soon."
@@ -18,7 +19,8 @@ READING = (20, 60)  # real seconds on the open page between two moves
 
 @dataclass(frozen=True)
 class Performance:
-    """One officer's run: what it scored, and the posts and reactions that were met on the way."""
+    """One officer's run: what it scored, with the `lines` that the score is made of, and the posts and reactions that were
+    met on the way."""
 
     kind: str
     score: float
@@ -27,6 +29,7 @@ class Performance:
     heat: int
     posts: frozenset[str]
     reactions: frozenset[str]
+    lines: tuple[simulation.Line, ...] = ()
 
 
 @dataclass
@@ -66,6 +69,7 @@ def perform(stage: Stage, kind: str, seed: int) -> Performance:
     return Performance(
         kind, score.score, len(score.red_lines), feed.trust, feed.heat,
         frozenset(entry.post for entry in feed.entries if entry.kind == "post"), frozenset(slug for slug, _ in feed.fired),
+        score.lines,
     )
 
 
@@ -75,31 +79,47 @@ def _next(stage: Stage, feed: simulation.Feed, kind: str, seed: int, moves: list
     touched = {move.post for move in moves}
     if kind != "silent":
         if scenario.statement.weight and not any(move.action == "statement" for move in moves):
-            return _statement(scenario, kind, seed, number), None
+            return _deed(scenario, None, kind, seed, number), None
         waiting = sorted((feed.post(slug) for slug in feed.open_posts if slug not in touched), key=lambda entry: entry.due)
         if waiting:
             slug = waiting[0 if draw(seed, "choice", number) < 0.8 else -1].post
-            return _possible(stage, feed, _deed(scenario.post(slug), kind, seed, number), slug), slug
+            return _possible(stage, feed, _deed(scenario, slug, kind, seed, number), slug), slug
     return Example(action="wait"), None
 
 
-def _deed(post: Post, kind: str, seed: int, number: int) -> Example:
-    speaks = "message" if post.channel == "message" else "reply"
+def own_deed(scenario: Scenario, slug: str | None, kind: str) -> Example | None:
+    """What the author wrote for an officer of this kind to do about a post (None: the statement), if anything. An exemplary
+    one does what is best, in the words of the model answer."""
+    occasion = scenario.post(slug) if slug else scenario.statement
+    if kind in occasion.examples or kind != "exemplary":
+        return occasion.examples.get(kind)
+    action = best_action(occasion.actions) if slug else None
+    if action and action not in TEXT_ACTIONS:
+        target = next(iter(getattr(occasion.targets, action, ())), None)
+        return Example(action=action, target=target) if target or action not in TARGET_ACTIONS else None
+    return Example(action=spoken(scenario, slug), reply=occasion.example) if occasion.example else None
+
+
+def best_action(worths: Mapping[str, str]) -> str | None:
+    """What a good officer does by the worths of actions, None where nothing is best: words before deeds, silence last."""
+    best = [action for action, worth in worths.items() if worth == "best"]
+    return min(best, key=lambda action: (action not in TEXT_ACTIONS, action in SILENT_ACTIONS), default=None)
+
+
+def spoken(scenario: Scenario, slug: str | None) -> str:
+    """The action that carries words there."""
+    if slug is None:
+        return "statement"
+    return "message" if scenario.post(slug).channel == "message" else "reply"
+
+
+def _deed(scenario: Scenario, slug: str | None, kind: str, seed: int, number: int) -> Example:
+    speaks = spoken(scenario, slug)
     if kind == "copy_paster":
         return Example(action=speaks, reply=COPIED)
     if kind == "gamer":
-        return Example(action=speaks, reply=f"{post.text} {LISTED}")
-    kind = _slipped(kind, seed, number)
-    return post.examples.get(kind) or Example(action=speaks, reply=(kind == "exemplary" and post.example) or COPIED)
-
-
-def _statement(scenario: Scenario, kind: str, seed: int, number: int) -> Example:
-    own = scenario.statement
-    if kind in ("copy_paster", "gamer"):
-        return Example(action="statement", reply=COPIED if kind == "copy_paster" else LISTED)
-    kind = _slipped(kind, seed, number)
-    found = own.examples.get(kind)
-    return found or Example(action="statement", reply=(kind == "exemplary" and own.example) or COPIED)
+        return Example(action=speaks, reply=f"{scenario.post(slug).text} {LISTED}" if slug else LISTED)
+    return own_deed(scenario, slug, _slipped(kind, seed, number)) or Example(action=speaks, reply=COPIED)
 
 
 def _slipped(kind: str, seed: int, number: int) -> str:

@@ -53,8 +53,8 @@ def _aimed(scenario, feed, seed, number, met) -> simulation.Move | None:
     if draw(seed, "aim", number) > (AIMED if _manner(seed) == "mixed" else AIMED / 3):
         return None
     seen = met | {slug for slug, _ in feed.fired}
-    waiting = [each for each in scenario.reactions if each.when.move and each.slug not in seen]
-    waiting = waiting or [each for each in scenario.reactions if each.when.move]
+    of_moves = [each for each in scenario.reactions if any(when.move for when in each.ways)]
+    waiting = [each for each in of_moves if each.slug not in seen] or of_moves
     if not waiting:
         return None
     reaction = pick(seed, "reaction", number, waiting)
@@ -63,11 +63,11 @@ def _aimed(scenario, feed, seed, number, met) -> simulation.Move | None:
 
 
 def _fitting(scenario: Scenario, reaction: Reaction, seed: int, number: int) -> Iterable[simulation.Move]:
-    when = reaction.when.move
-    for action in when.action or ACTIONS:
-        for slug in (None,) if action in FREE_ACTIONS else when.on or [post.slug for post in scenario.posts]:
-            for target in _targets(scenario, when, action):
-                yield _imagined(scenario, when, action, slug, target, seed, number)
+    for when in (way.move for way in reaction.ways if way.move):
+        for action in when.action or ACTIONS:
+            for slug in (None,) if action in FREE_ACTIONS else when.on or [post.slug for post in scenario.posts]:
+                for target in _targets(scenario, when, action):
+                    yield _imagined(scenario, when, action, slug, target, seed, number)
 
 
 def _any(scenario, feed, seed, number) -> simulation.Move:

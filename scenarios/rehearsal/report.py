@@ -9,6 +9,7 @@ from academy.rules.pack import Rules
 from scenarios.pack import Scenario
 from scenarios.rehearsal.officers import KINDS, Performance, Stage, perform
 from scenarios.rehearsal.reach import Reached, reach
+from scenarios.simulation import Line
 
 EACH = 25  # officers of each kind, so two hundred in all
 PASS_MARK = 60
@@ -26,6 +27,13 @@ class Shortfall(NamedTuple):
     share: float
 
 
+class Failing(NamedTuple):
+    """A post (None: the statement) on which the middle excellent officer does not pass, with the `line` of its score."""
+
+    post: str | None
+    line: Line
+
+
 @dataclass(frozen=True)
 class Rehearsal:
     scenario: Scenario
@@ -41,6 +49,16 @@ class Rehearsal:
 
     def middle(self, kind: str) -> float:
         return median(each.score for each in self.of(kind))
+
+    def failing(self) -> list[Failing]:
+        """In the order of the pack; what does not count is left out."""
+        of_all = [line for each in self.of("exemplary") for line in each.lines if line.weight]
+        found = []
+        for slug in (*(post.slug for post in self.scenario.posts), None):
+            own = sorted((line for line in of_all if line.post == slug), key=lambda line: line.share)
+            if own and 100 * own[len(own) // 2].share < PASS_MARK:
+                found.append(Failing(slug, own[len(own) // 2]))
+        return found
 
     @property
     def unseen_posts(self) -> list[str]:

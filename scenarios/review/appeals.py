@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from flask import current_app
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from academy import addresses, audit, clock, languages, live, mail
 from academy.accounts.models import Person
+from academy.certificates import holds
 from academy.db import db
 from scenarios import outcomes, runs
 from scenarios.models import Grade, Move, Review, Run
@@ -38,6 +40,13 @@ def of_run(run: Run) -> dict[int, Appeal]:
     """All appeals against texts of a run, by the number of the move."""
     query = sa.select(Move.number, Appeal).join(Appeal.grade).join(Grade.move).where(Move.run_id == run.id)
     return dict(db.session.execute(query.options(sa.orm.joinedload(Appeal.review))).all())
+
+
+def undecided(enrolment_ids: list[int]) -> sa.Select:
+    """Of these enrolments, those with an appeal that waits for its answer: by their ids."""
+    query = sa.select(Run.enrolment_id).distinct().join(Run.moves).join(Move.grade)
+    query = query.join(Appeal, Appeal.grade_id == Grade.id)
+    return query.where(Run.enrolment_id.in_(enrolment_ids), Appeal.review_id.is_(None))
 
 
 def possible(run: Run) -> bool:
@@ -131,3 +140,12 @@ def _write_to(person, run: Run, number: int) -> None:
 
 def _lines(text: str) -> str:
     return text.replace("\r\n", "\n").strip()
+
+
+holds.provide(
+    holds.Hold(
+        undecided,
+        _l("Your certificate waits for the answer to your appeal. It comes with it, if the course is still passed."),
+        _l("It waits for the answer to an appeal."),
+    )
+)

@@ -1,24 +1,32 @@
-"""Batches: many judgements at once, from ticked texts or a marking sheet. They are looked at first, then applied by a
-job, each through `reviews.judge`; what changed in the meantime is refused and named."""
+"""Batches of judgements of replies, from ticked texts or a marking sheet: what they come to, and each kept through
+`reviews.judge`."""
 
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
 from itertools import groupby
 
 import sqlalchemy as sa
-from flask import abort
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
-from academy import clock, jobs
 from academy.db import db
-from academy.jobs.models import Job
-from academy.queue import claims
-from scenarios import outcomes, runs
+from academy.home import Part
+from academy.queue import batches, claims
+from academy.queue.batches import Preview
+from academy.queue.models import Batch
+from scenarios import outcomes
 from scenarios.models import Grade, Move, Run
-from scenarios.review import appeals, bench, reviews, source
-from scenarios.review.models import Appeal, Batch
+from scenarios.review import appeals, bench, ends, reviews, source
+from scenarios.review.models import Appeal
 
-MOST = 500  # texts in one batch
-JOB = "review-batch"
+PROBLEMS = {
+    "gone": _l("There is no such text for you to review."),
+    "changed": _l("Somebody has judged it, or it was graded again, since you read it."),
+    "held": _l("Somebody else has this run at hand."),
+    "not_yours": _l("You have reviewed this grade: another instructor has to decide the appeal."),
+    "decided": _l("Somebody has decided this appeal in the meantime."),
+    "incomplete": _l("A reason, or the answer to an appeal, is missing."),
+}
 
 
 @dataclass(frozen=True)
@@ -46,35 +54,9 @@ class Line:
     overall: tuple[int, int] | None = None
 
 
-@dataclass(frozen=True)
-class Preview:
-    """What a batch comes to: its lines, and how many results of runs would pass, fail, or still wait for a person."""
-
-    lines: list[Line]
-    passed: int
-    failed: int
-    open: int
-
-    @property
-    def sound(self) -> list[Line]:
-        return [line for line in self.lines if not line.problem]
-
-    @property
-    def refused(self) -> list[Line]:
-        return [line for line in self.lines if line.problem]
-
-
 def make(person, kind: str, decisions: Iterable[Decision], name: str = "") -> Batch:
-    """Prepare a batch; nothing is judged yet."""
-    made = Batch(person_id=person.id, kind=kind, name=name[:200], rows=[asdict(each) for each in decisions])
-    db.session.add(made)
-    db.session.flush()
-    return made
-
-
-def batch_or_404(person, batch_id: int) -> Batch:
-    batch = db.session.get(Batch, batch_id)
-    return batch if batch and batch.person_id == person.id else abort(404)
+    """Prepare a batch of decisions; nothing is judged yet."""
+    return batches.make(person, source.NAME, kind, [asdict(each) for each in decisions], name)
 
 
 def doubtful_texts(keys: Iterable[int]) -> list[Grade]:
@@ -104,44 +86,33 @@ def confirmations(grades: Iterable[Grade]) -> list[Decision]:
 
 
 def preview(batch: Batch) -> Preview:
-    """What would become of a batch if it were applied now."""
-    decisions = [Decision(**row) for row in batch.rows]
+    """What would become of a batch if it were kept now: of its texts, and of the results of their runs."""
+    decisions = [_decision(row) for row in batch.rows]
     query = sa.select(Grade).where(Grade.id.in_([each.grade for each in decisions]))
     query = query.options(sa.orm.joinedload(Grade.move).joinedload(Move.run).selectinload(Run.moves))
     grades = {grade.id: grade for grade in db.session.scalars(query)}
     held = claims.of((source.NAME, grade.move.run_id) for grade in grades.values())
     lines = [_line(batch.person, each, grades.get(each.grade), held) for each in decisions]
-    ends = [
-        _end(run, list(own))
-        for run, own in groupby(sorted((line for line in lines if not line.problem), key=_run_id), _run_of)
+    sound = [line for line in lines if not line.problem]
+    ends = [_end(run, list(own)) for run, own in groupby(sorted(sound, key=_run_id), _run_of)]
+    passed, failed = (sum(end == (passed, False) for end in ends) for passed in (True, False))
+    facts = [
+        (_("Runs that pass"), passed),
+        (_("Runs that do not pass"), failed),
+        (_("Runs that still wait"), len(ends) - passed - failed),
     ]
-    counts = [sum(end == (passed, False) for end in ends) for passed in (True, False)]
-    return Preview(lines, *counts, len(ends) - sum(counts))
+    numbered = _("Line") if batch.kind == "sheet" else _("Place")
+    return Preview(
+        sound=len(sound),
+        refused=[(line.decision.row, line.problem) for line in lines if line.problem],
+        facts=facts,
+        changes=Part("review/_changes.html", {"lines": sound, "numbered": numbered}),
+    )
 
 
-def apply(batch: Batch) -> None:
-    """Let a job judge what the batch says. Twice is once."""
-    db.session.refresh(batch, with_for_update={"of": Batch})
-    if batch.applied_at is None:
-        batch.applied_at = clock.now()
-        jobs.enqueue(JOB, {"batch": batch.id}, key=f"{JOB}/{batch.id}")
-
-
-@jobs.does(JOB)
-def _apply(job: Job) -> None:
-    """Judge row by row, each with its own commit: who comes back after an interruption goes on where it was."""
-    batch = db.session.get(Batch, job.payload["batch"])
-    for place in range(batch.done, len(batch.rows)):
-        code = _judge(batch.person, Decision(**batch.rows[place]))
-        batch.kept += not code
-        batch.refused = [*batch.refused, *([[batch.rows[place]["row"], code]] if code else [])]
-        batch.done = place + 1
-        jobs.progress(job, batch.done, len(batch.rows))
-    batch.finished_at = clock.now()
-
-
-def _judge(person, decision: Decision) -> str:
+def judge(person, row: Mapping) -> str:
     """Keep one decision; the code of why it was refused, or nothing."""
+    decision = _decision(row)
     grade = db.session.get(Grade, decision.grade)
     if grade is None or not reviews.may_review(person, grade.move.run):
         return "gone"
@@ -158,6 +129,10 @@ def _judge(person, decision: Decision) -> str:
     except appeals.Refusal as refusal:
         return refusal.code
     return ""
+
+
+def _decision(row: Mapping) -> Decision:
+    return Decision(**{name: value for name, value in row.items() if name != "source"})
 
 
 def _runs(keys: list[int]) -> dict[int, Run]:
@@ -209,10 +184,8 @@ def _run_of(line: Line) -> Run:
 
 def _end(run: Run, lines: list[Line]) -> tuple[bool, bool]:
     """(passed, provisional) of a run with these decisions."""
-    supposed = {}
-    for line in lines:
-        given = outcomes.as_graded(outcomes.item_of(run, line.grade.move.post), line.grade)
-        said = {"levels": line.decision.levels, "overall": line.decision.overall}
-        supposed[line.grade.move_id] = replace(given, **said, doubtful=frozenset(), confidence=1.0)
-    found = outcomes.outcome(run, runs.feed(run), supposed=supposed)
+    found = ends.supposing(run, [(line.grade, line.decision.levels, line.decision.overall) for line in lines])
     return found.passed, found.provisional
+
+
+batches.provide(source.NAME, batches.Judges(judge, preview, PROBLEMS))

@@ -5,7 +5,7 @@ from typing import NamedTuple
 from flask import url_for
 
 from academy import queue
-from scenarios import outcomes, runs, wording
+from scenarios import outcomes, runs, simulation, wording
 from scenarios.debrief import graded
 from scenarios.models import Move, Run
 from scenarios.review import appeals, blind, disputes, source
@@ -63,6 +63,20 @@ def situation(move: Move) -> dict:
         "post": move.post,
         "reply": move.reply,
         "earlier": [(wording.deed_text(move.run, each), each.reply) for each in earlier],
+    }
+
+
+def handling(move: Move) -> dict:
+    """The post, what this move was worth on it, what would have been best: for who reviews, not for who marks blind."""
+    run = move.run
+    post = runs.scenario(run).post(move.post) if move.post else None
+    busy = move.number in runs.feed(run).busy
+    judgement = graded.judgement(run, move)
+    return {
+        "said": post,
+        "worth": simulation.worth(runs.scenario(run), outcomes.made(move, judgement), busy),
+        "busy": busy,
+        "best": wording.best_text(run, post) if post else "",
     }
 
 

@@ -3,7 +3,6 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 
@@ -59,13 +58,6 @@ class CommentForm(FlaskForm):
         if not inside:
             self.span.errors = [_("Choose the words that it is about.")]
         return inside
-
-
-class SheetForm(FlaskForm):
-    """A marking sheet that was filled in; `partly` takes its sound rows and leaves the others."""
-
-    sheet = FileField(_l("The sheet that you filled in"), validators=[FileRequired(_l("Choose the sheet."))])
-    partly = BooleanField(_l("Take the rows that are right, and leave the others"))
 
 
 class BlindForm(FlaskForm):

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from academy import clock
 from academy.accounts.models import Person
-from academy.db import JSON, Moment, db, one_of
+from academy.db import JSON, Moment, db
 from scenarios.models import Grade, Move, Review
 
 
@@ -86,26 +86,3 @@ class Comment(db.Model):
     move: Mapped[Move] = relationship()
     author: Mapped[Person] = relationship(foreign_keys=author_id)
     withdrawn_by: Mapped[Person | None] = relationship(foreign_keys=withdrawn_by_id)
-
-
-class Batch(db.Model):
-    """Judgements that one instructor makes at once, prepared and looked at before they are applied: `rows` are those of
-    batches.Decision. `done` counts the rows that were gone through, `refused` are (row, code, words) of those not kept.
-    """
-
-    __tablename__ = "review_batch"
-    __table_args__ = (one_of("kind", ("confirm", "sheet")),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    person_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id), index=True)
-    kind: Mapped[str] = mapped_column(sa.String(10))
-    name: Mapped[str] = mapped_column(sa.String(200), default="")
-    rows: Mapped[list] = mapped_column(JSON)
-    made_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
-    applied_at: Mapped[datetime | None] = mapped_column(Moment)
-    finished_at: Mapped[datetime | None] = mapped_column(Moment)
-    done: Mapped[int] = mapped_column(default=0)
-    kept: Mapped[int] = mapped_column(default=0)
-    refused: Mapped[list] = mapped_column(JSON, default=list)
-
-    person: Mapped[Person] = relationship()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from flask import abort
 
-from academy import audit, live
+from academy import audit, certificates, live
 from academy.access import current_person
 from academy.db import db
 from scenarios import grading, outcomes, runs
@@ -73,12 +73,7 @@ def judge(
     db.session.refresh(grade, ["reviews"])
     appeal = appeals.of(grade)
     said = _said(run, grade, levels, reasons, overall)
-    repeated = bool(grade.reviews) and _same(grade.reviews[-1], said)
-    if appeal and appeal.open:
-        appeals.require_answer(appeal, reviewer, answer)
-    elif appeal and answer and not (repeated and appeals.decided_so(appeal, reviewer, answer)):
-        raise appeals.Refusal("decided")
-    elif repeated:
+    if _asks_for_nothing(reviewer, grade, appeal, said, answer):
         return grade.reviews[-1]
     if seen not in (None, version(grade)):
         raise Outdated(grade.reviews[-1] if grade.reviews else None)
@@ -87,11 +82,25 @@ def judge(
     grade.reviews.append(review)
     db.session.flush()
     audit.note("grade.reviewed", reviewer, grade, "; ".join(said["reasons"].values()), before=before, after=said)
-    if appeal and appeal.open:
+    decides = appeal and appeal.open
+    if decides:
         appeals.decide(appeal, review, answer)
     outcomes.record(run, runs.feed(run))
+    if decides:
+        certificates.issue_due(run.enrolment)  # it may have waited for the answer
     live.publish(live.of_person(run.person), "reviewed", run=run.id, provisional=run.provisional)
     return review
+
+
+def _asks_for_nothing(reviewer, grade: Grade, appeal, said: Mapping, answer: str) -> bool:
+    """Whether the newest review says the same, and no appeal waits. Raises appeals.Refusal, appeals.NoAnswer."""
+    repeated = bool(grade.reviews) and _same(grade.reviews[-1], said)
+    if appeal and appeal.open:
+        appeals.require_answer(appeal, reviewer, answer)
+        return False
+    if appeal and answer and not (repeated and appeals.decided_so(appeal, reviewer, answer)):
+        raise appeals.Refusal("decided")
+    return repeated
 
 
 def confirm(reviewer, grade: Grade, seen: str | None = None) -> Review:

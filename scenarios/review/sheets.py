@@ -1,26 +1,25 @@
-"""Marking sheets: texts to be marked on paper's successor, a spreadsheet, without the names of who wrote them; and
-back."""
+"""Marking sheets of replies: the grades as they stand, and what a marker makes of them."""
 
-import hashlib
-import hmac
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict
 
 import sqlalchemy as sa
-from flask import current_app
+from flask_babel import lazy_gettext as _l
 
 from academy.db import db
-from academy.exports import reading
+from academy.queue import sheets
+from academy.queue.sheets import Read, Wrong
+from academy.typed import count
 from scenarios import grading, outcomes, wording
 from scenarios.models import Grade, Move, Run
-from scenarios.review import reviews
+from scenarios.review import batches, reviews
 from scenarios.review.appeals import LONGEST_ANSWER
-from scenarios.review.batches import MOST, Decision
+from scenarios.review.batches import Decision
 from scenarios.runs import scenario
 
 LONGEST_REASON = 1000
 DONE = "done"  # a row with anything here is confirmed as it stands
-GIVEN = ("text", "version", "learner", "scenario", "post", "before", "reply", "doubtful")
+GIVEN = (*sheets.GIVEN, "scenario", "post", "before", "reply", "doubtful")
 OWN = (
     *(f"{name} {part}" for name in grading.CRITERIA for part in ("graded", "level", "why")),
     "overall graded",
@@ -29,32 +28,31 @@ OWN = (
 COLUMNS = (*GIVEN, *OWN, "answer", DONE)
 FILLED = (*(f"{name} {part}" for name in grading.CRITERIA for part in ("level", "why")), "overall", "answer", DONE)
 NEEDED = ("text", "version", *FILLED)
-
-
-@dataclass(frozen=True)
-class Wrong:
-    """What is wrong in a cell: the line as the spreadsheet counts it, the column, and the code of the problem."""
-
-    row: int
-    column: str
-    code: str
-
-
-@dataclass(frozen=True)
-class Read:
-    """A sheet that came back: the decisions in it, what is wrong, and how many rows nobody filled in."""
-
-    decisions: list[Decision]
-    wrong: list[Wrong]
-    untouched: int
-
-
-class Foreign(Exception):
-    """A table that is no marking sheet: `missing` are the columns that it lacks."""
-
-    def __init__(self, missing: list[str]):
-        super().__init__(", ".join(missing))
-        self.missing = missing
+LAYOUT = sheets.Layout(
+    columns=COLUMNS,
+    filled=FILLED,
+    choices={**{f"{name} level": (0, 1, 2) for name in grading.CRITERIA}, "overall": (0, 1, 2, 3, 4)},
+    wide={"post": 45, "reply": 60, "before": 30, "scenario": 22, "doubtful": 24, DONE: 10},
+    how_to=(
+        ("A row is", "a graded text; nobody's name is in it"),
+        ("Fill in", "the columns with a coloured head; leave the others as they are"),
+        ("… level", "0, 1 or 2; empty: as graded"),
+        ("… why", "the reason, wherever your level is not the grader's: the learner reads it"),
+        ("overall", "0 to 4; empty: as graded"),
+        ("answer", "your answer to the learner, where the text was appealed"),
+        ("done", "write x to confirm a text as it stands; a row in which you fill in nothing is left alone"),
+        ("text, version", "say which text you marked and what you had read: do not change them"),
+    ),
+)
+PROBLEMS = {
+    **batches.PROBLEMS,
+    "twice": _l("This text is in the sheet twice."),
+    "level": _l("A level is 0, 1 or 2."),
+    "not_applicable": _l("This criterion does not apply to this text: leave it empty."),
+    "reason": _l("Say why this level is different."),
+    "overall": _l("The reply as a whole is 0 to 4."),
+    "long": _l("This is too long."),
+}
 
 
 def rows(grades: Iterable[Grade]) -> Iterator[list]:
@@ -63,24 +61,13 @@ def rows(grades: Iterable[Grade]) -> Iterator[list]:
         yield _row(grade)
 
 
-def learner_number(run: Run) -> str:
-    """Who wrote a text, for who must not know: the same for all of a learner's texts, and for nobody else's."""
-    key = current_app.config["SECRET_KEY"].encode()
-    return "L" + hmac.new(key, f"learner/{run.person_id}".encode(), hashlib.sha256).hexdigest()[:8]
-
-
 def read(person, data: bytes) -> Read:
-    """What a sheet that came back says. Raises reading.Unreadable, Foreign."""
-    columns, table = reading.read(data)
-    if missing := [name for name in NEEDED if name not in columns]:
-        raise Foreign(missing)
-    filled = [(line, cells) for line, cells in table if any(cells[name] for name in FILLED)]
-    if len(filled) > MOST:
-        raise reading.Unreadable("large")
-    grades = _grades(person, filled)
-    decisions, wrong, seen = [], [], set()
-    for line, cells in filled:
-        grade = grades.get(cells["text"])
+    """What a sheet that came back says. Raises reading.Unreadable, sheets.Foreign."""
+    sent = sheets.filled(data, NEEDED, FILLED.__contains__)
+    grades = _grades(person, sent.rows)
+    rows, wrong, seen = [], [], set()
+    for line, cells in sent.rows:
+        grade = grades.get(count(cells["text"]))
         if grade is None or grade.id in seen:
             wrong.append(Wrong(line, "text", "twice" if grade else "gone"))
             continue
@@ -88,8 +75,8 @@ def read(person, data: bytes) -> Read:
         decision, faults = _decision(line, cells, grade)
         wrong.extend(faults)
         if not faults:
-            decisions.append(decision)
-    return Read(decisions, wrong, len(table) - len(filled))
+            rows.append(asdict(decision))
+    return Read(rows, wrong, sent.untouched)
 
 
 def _row(grade: Grade) -> list:
@@ -101,8 +88,8 @@ def _row(grade: Grade) -> list:
     ]
     given = [
         str(grade.id),
-        reviews.version(grade),
-        learner_number(move.run),
+        sheets.marked_version(reviews.version(grade)),
+        sheets.learner_number(move.run.person_id),
         scenario(move.run).title,
         item.post.text,
         "\n\n".join(earlier),
@@ -113,16 +100,12 @@ def _row(grade: Grade) -> list:
     return [*given, *own, standing["overall"], None, "", ""]
 
 
-def _grades(person, filled) -> dict[str, Grade]:
+def _grades(person, rows) -> dict[int, Grade]:
     """The graded texts of a sheet, by the number in it: those that this person may review."""
-    numbers = [
-        int(cells["text"])
-        for _, cells in filled
-        if cells["text"].isascii() and cells["text"].isdigit() and len(cells["text"]) < 10
-    ]
+    numbers = {count(cells["text"]) for _line, cells in rows} - {None}
     query = sa.select(Grade).join(Grade.move).join(Move.run).where(Grade.id.in_(numbers), Run.person_id != person.id)
     query = query.where(Run.finished_at.is_not(None), Run.enrolment_id.is_not(None))
-    return {str(grade.id): grade for grade in db.session.scalars(query)}
+    return {grade.id: grade for grade in db.session.scalars(query)}
 
 
 def _decision(line: int, cells: dict[str, str], grade: Grade) -> tuple[Decision | None, list[Wrong]]:
@@ -151,4 +134,7 @@ def _decision(line: int, cells: dict[str, str], grade: Grade) -> tuple[Decision 
         return None, wrong
     overall = int(cells["overall"]) if cells["overall"] else standing["overall"]
     reasons = {name: reason for name, reason in reasons.items() if reason}
-    return Decision(line, grade.id, cells["version"], levels, reasons, overall, cells["answer"]), []
+    return (
+        Decision(line, grade.id, sheets.plain_version(cells["version"]), levels, reasons, overall, cells["answer"]),
+        [],
+    )

@@ -9,11 +9,12 @@ from academy.db import apart
 from academy.errors import Refused
 from academy.pages import page
 from academy.queue import claims, phrases
+from academy.queue.phrase_views import remember
 from scenarios import grading, outcomes, wording
 from scenarios.debrief import graded
 from scenarios.debrief.views import debrief_context
 from scenarios.models import Grade
-from scenarios.review import appeals, blind, comments, disputes, reviews, rubric, source
+from scenarios.review import appeals, blind, comments, disputes, ends, reviews, rubric, source
 from scenarios.review import bench as desk
 from scenarios.review.forms import ReviewForm
 
@@ -57,6 +58,14 @@ def bench(run_id, number):
     return show(grade, form_of(grade), claim)
 
 
+@bp.post("/runs/<int:run_id>/<int:number>/result")
+@only("instructor")
+def result(run_id, number):
+    """What the run would come to with the levels of the form as it stands, for a script: nothing is kept."""
+    grade = reviews.grade_or_404(reviews.run_or_404(run_id), number)
+    return render_template("review/_result.html", **_result(grade, ReviewForm()))
+
+
 def _judge(grade: Grade):
     run, form = grade.move.run, ReviewForm()
     if "insert" in request.form:
@@ -64,6 +73,8 @@ def _judge(grade: Grade):
     if not (form.validate_on_submit() and _complete(form, grade)):
         return show(grade, form, held(run), status=400)
     ahead = desk.next_address(current_person, run, grade.move.number)
+    before, asked = (run.passed, run.provisional), appeals.of(grade)
+    asked = asked and asked.open
     levels, reasons = _said(form, grade)
     try:
         take = claims.take_over if form.take_over.data else claims.require
@@ -85,11 +96,33 @@ def _judge(grade: Grade):
         return show(grade, form, held(run), status=400)
     except appeals.Refusal as refusal:
         return _refuse(grade, form, refusal.code)
-    _keep_phrases(form, reasons)
+    for name, reason in reasons.items():
+        remember([name], reason, keep=form[f"keep_{name}"].data)
     if run.waits is None:
         claims.release(current_person, source.NAME, run.id)
-    flash(_("Your review of move %(number)d is kept.", number=grade.move.number), "success")
+    flash(" ".join(_kept(grade, bool(asked), before)), "success")
     return redirect(ahead)
+
+
+def _kept(grade: Grade, decided: bool, before: tuple[bool, bool]):
+    """What to say after a review: whether it decided an appeal, and what became of the result."""
+    run = grade.move.run
+    if decided:
+        yield _("The appeal is decided, and the learner is told.")
+    yield _("Your review of move %(number)d is kept.", number=grade.move.number)
+    if (run.passed, run.provisional) != before and not run.provisional:
+        yield _("The run passes now.") if run.passed else _("The run does not pass now.")
+
+
+def _result(grade: Grade, form) -> dict:
+    """What the run came to, and would come to with what a form says, where that says enough."""
+    run, levels = grade.move.run, _said(form, grade)[0]
+    known = None not in levels.values() and form.overall.data is not None
+    return {
+        "now": ends.as_it_stands(run),
+        "then": ends.supposing(run, [(grade, levels, form.overall.data)]) if known else None,
+        "mark": run.pass_mark,
+    }
 
 
 def _complete(form, grade) -> bool:
@@ -121,27 +154,13 @@ def _said(form, grade):
     return levels, reasons
 
 
-def _with_phrase(form, chosen: str) -> ReviewForm:
-    """The form with a phrase of the bank at the end of a reason; `chosen` is "clarity:12"."""
-    topic, _colon, number = chosen.partition(":")
+def _with_phrase(form, sent: str) -> ReviewForm:
+    """The form with a phrase of the bank at the end of a reason; `sent` is "clarity:12"."""
+    topic, _colon, number = sent.partition(":")
     field = f"reason_{topic}"
-    phrase = next((each for each in phrases.of(current_person, [topic]) if str(each.id) == number), None)
-    if field in form and phrase:
-        form[field].data = f"{form[field].data or ''} {phrase.text}".strip()
+    if field in form and (phrase := phrases.chosen(current_person, [topic], number)):
+        form[field].data = phrases.added(form[field].data, phrase)
     return form
-
-
-def _keep_phrases(form, reasons: dict[str, str]) -> None:
-    """Put into the bank what is to be kept, and count what was used."""
-    for name, reason in reasons.items():
-        if not reason.strip():
-            continue
-        phrases.count(current_person, name, reason)
-        try:
-            if form[f"keep_{name}"].data:
-                phrases.keep(current_person, name, reason)
-        except phrases.TooMany:
-            flash(_("Your comment bank is full: take a phrase out of it before you keep another."), "warning")
 
 
 def held(run):
@@ -159,6 +178,8 @@ def show(grade: Grade, form: ReviewForm, claim, status=200, lost=False, outdated
         render_template(
             "review/bench.html",
             **desk.situation(move),
+            **desk.handling(move),
+            **_result(grade, form),
             **_appeal_context(run),
             run=run,
             move=move,
@@ -174,6 +195,7 @@ def show(grade: Grade, form: ReviewForm, claim, status=200, lost=False, outdated
             detail=outcomes.counted(move).detail,
             conduct=grading.CONDUCT,
             rubric=rubric.LEVELS,
+            red_lines=graded.RED_LINES,
             shelf=shelf,
             before=before,
             after=after,

@@ -18,15 +18,14 @@ QUOTED = 120  # characters of a learner's words that a comment repeats at most
 class Public:
     """Reactions are asked together, about the same moment, in the order of the pack; then what they bring happens in
     that order. One that waits for the state of the page is set off when that becomes true, and again only after it was
-    false in between."""
+    false in between. What can be set off in several ways is asked for each of them and set off once."""
 
     def __init__(self, world: World):
         self.world = world
         reactions = (*world.scenario.reactions, *habits(world.scenario, world.seed))
-        asked = [(reaction, compiled(reaction.when)) for reaction in reactions]
-        self.of_state = [pair for pair in asked if pair[0].when.move is None]
-        self.of_move = [(*pair, compiled_move(pair[0].when.move)) for pair in asked if pair[0].when.move is not None]
-        self.of_time = [reaction for reaction, _ in self.of_state if reaction.when.quiet or reaction.when.minute]
+        self.of_state = [(reaction, ways) for reaction in reactions if (ways := _ways_of_state(reaction))]
+        self.of_move = [(reaction, ways) for reaction in reactions if (ways := _ways_of_move(reaction))]
+        self.of_time = [reaction for reaction, _ in self.of_state if any(_waits(reaction))]
         self.true: set[str] = set()
         self.came_true: Counter[str] = Counter()
         self.pending: list[tuple[int, Reaction, Move | None]] = []  # (due, …), in the order of setting off
@@ -46,16 +45,14 @@ class Public:
         world = self.world
         struck = [
             reaction
-            for reaction, tests, move_tests in self.of_move
-            if all(test(value, world, move, was) for test, value in move_tests)
-            and all(test(value, world) for test, value in tests)
-            and self._set_off(reaction, move.number)
+            for reaction, ways in self.of_move
+            if any(_strikes(way, world, move, was) for way in ways) and self._set_off(reaction, move.number)
         ]
         self._bring(struck, move)
 
     def settle(self) -> None:
         """Ask the others until none is set off any more; `times` bounds this."""
-        while struck := [reaction for reaction, tests in self.of_state if self._became_true(reaction, tests)]:
+        while struck := [reaction for reaction, ways in self.of_state if self._became_true(reaction, ways)]:
             self._bring(struck, None)
 
     def minutes_ahead(self) -> Iterator[int]:
@@ -66,15 +63,16 @@ class Public:
         for reaction in self.of_time:
             if world.ended:
                 return
-            if (quiet := reaction.when.quiet) and world.status.get(quiet.on) in UNANSWERED:
-                yield world.opened[quiet.on] + quiet.minutes
-            if reaction.when.minute:
-                yield first_minute(reaction.when.minute)
+            for when in _waits(reaction):
+                if (quiet := when.quiet) and world.status.get(quiet.on) in UNANSWERED:
+                    yield world.opened[quiet.on] + quiet.minutes
+                if when.minute:
+                    yield first_minute(when.minute)
 
-    def _became_true(self, reaction, tests):
+    def _became_true(self, reaction, ways):
         if not self._may(reaction):
             return False
-        holds = all(test(value, self.world) for test, value in tests)
+        holds = any(all(test(value, self.world) for test, value in tests) for tests in ways)
         before = reaction.slug in self.true
         (self.true.add if holds else self.true.discard)(reaction.slug)
         if before or not holds:
@@ -101,7 +99,8 @@ class Public:
 
     def _spent(self, reaction):
         set_off = self.world.set_off
-        return set_off[reaction.slug] >= reaction.times or any(set_off[slug] for slug in reaction.when.unless)
+        barred = all(any(set_off[slug] for slug in when.unless) for when in reaction.ways)
+        return barred or set_off[reaction.slug] >= reaction.times
 
     def _bring(self, struck, move):
         for reaction in struck:
@@ -162,6 +161,28 @@ class Public:
         return voice
 
 
+def _ways_of_state(reaction: Reaction) -> list[list]:
+    """The tests of each way that waits for the state of the page."""
+    return [compiled(when) for when in reaction.ways if when.move is None]
+
+
+def _ways_of_move(reaction: Reaction) -> list[tuple[list, list]]:
+    """The tests of the move, and those of the page, of each way that waits for a move."""
+    return [(compiled_move(when.move), compiled(when)) for when in reaction.ways if when.move is not None]
+
+
+def _strikes(way, world, move, was) -> bool:
+    of_move, of_page = way
+    return all(test(value, world, move, was) for test, value in of_move) and all(
+        test(value, world) for test, value in of_page
+    )
+
+
+def _waits(reaction: Reaction) -> Iterator[When]:
+    """The ways that time alone may bring about."""
+    return (when for when in reaction.ways if when.move is None and (when.quiet or when.minute))
+
+
 def habits(scenario: Scenario, seed: int) -> list[Reaction]:
     """The reactions that the habits of personas amount to, one for each of their posts."""
     return [_habit(post, number, habit, seed) for post in scenario.posts
@@ -194,7 +215,7 @@ def varied(text: str, seed: int, name: str) -> str:
 
 def quoting(text: str, reaction: Reaction, move: Move) -> str:
     """`{promise}` becomes the words that were found, or, when another of the kinds asked for was found, those."""
-    asked = reaction.when.move.found
+    asked = [kind for when in reaction.ways if when.move for kind in when.move.found]
 
     def words(match):
         quote = move.quote((match[1], *asked)) or "…"

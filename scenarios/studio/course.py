@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from scenarios.simulation.conditions import comparison as split
 from scenarios.simulation.conditions import first_minute
-from scenarios.studio.document import Document, asked, comparison, part, several, whole, words
+from scenarios.studio.document import Document, comparison, part, several, ways, whole, words
 from scenarios.vocabulary import ACTIONS, FIRST_RESPONSE, FREE_ACTIONS, TARGET_ACTIONS
 
 UNKNOWN_LIMIT = 60  # minutes until a post expires whose author has said neither triage nor time
@@ -59,7 +59,12 @@ def _settle(document, found, answered, end) -> bool:
 
 def earliest(document: Document, found: Course, reaction: Mapping, answered: int = 0) -> int | None:
     """When the reaction may be set off, by what was found so far; None if something that it waits for is missing."""
-    when = asked(reaction)
+    minutes = (earliest_of(document, found, when, answered) for when in ways(reaction))
+    return min((minute for minute in minutes if minute is not None), default=None)
+
+
+def earliest_of(document: Document, found: Course, when: Mapping, answered: int = 0) -> int | None:
+    """The same of one way to set it off, as `ways` give it."""
     bounds = [bound(document, found, when[name], answered) for name, bound in BOUNDS.items() if name in when]
     if not bounds or None in bounds or set(several(when.get("after"))) & set(several(when.get("unless"))):
         return None

@@ -36,6 +36,13 @@ class Document:
         }
 
     @cached_property
+    def facts(self) -> list[str]:
+        """Their texts, in their places."""
+        listed = self.values.get("facts")
+        listed = listed if isinstance(listed, (list, tuple)) else ()
+        return [words(each if isinstance(each, str) else part(each).get("text")) for each in listed]
+
+    @cached_property
     def minutes(self) -> int:
         """How long the run is; what is no length of a run counts as the usual one."""
         minutes = whole(self.values.get("minutes")) or MINUTES
@@ -67,12 +74,16 @@ class Document:
         return parts(self.personas.get(words(post.get("persona")), {}).get("habits"))
 
 
-def asked(reaction: Mapping) -> dict[str, Any]:
-    """The keys of its `when` that say anything; a part like `move: {}` does, even if it is empty."""
-    when = part(reaction.get("when"))
+def ways(reaction: Mapping) -> list[dict[str, Any]]:
+    """Each of what sets it off by itself: its `when`, and what else there is."""
+    return [asked(when) for when in (reaction.get("when"), *parts(reaction.get("or_when")))]
+
+
+def asked(when: Any) -> dict[str, Any]:
+    """The keys of a `when` that say anything; a part like `move: {}` does, even if it is empty."""
     return {
         name: value
-        for name, value in when.items()
+        for name, value in part(when).items()
         if value or value == 0 or (name in PARTS and isinstance(value, Mapping))
     }
 

@@ -1,4 +1,4 @@
-"""Would this earn a 2? Words that an author tries, and the example sentences of a draft, as the grader sees them."""
+"""What would this earn? Words that an author tries, and the example sentences of a draft, as the grader sees them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,8 +8,10 @@ from flask_babel import gettext as _
 from academy.rules.pack import Rules
 from scenarios import grading, runs
 from scenarios.studio import lines
-from scenarios.studio.lines import Line
+from scenarios.studio.lacking import lacking
+from scenarios.studio.lines import Graded, Line
 from scenarios.studio.unfinished import item_of
+from scenarios.wording import MARKS
 
 MISSING = {
     "office": lambda: _(
@@ -26,7 +28,8 @@ MISSING = {
 @dataclass(frozen=True)
 class Earned:
     """What was found of one occasion. `grade` is that of the `words`, None where there are none; `criteria` are those that
-    the grade component shows, by slug; `lines` are the example sentences of the criterion that was asked for."""
+    the grade component shows, by slug, each with what it `lacks`; `lines` are the example sentences of the criterion that was
+    asked for. The words may be `copied` from those sentences, or be one of their `own`."""
 
     criterion: str
     missing: tuple[str, ...] = ()
@@ -35,6 +38,7 @@ class Earned:
     criteria: dict[str, dict[str, Any]] | None = None
     lines: tuple[Line, ...] = ()
     copied: bool = False
+    own: bool = False
 
     @property
     def notes(self) -> list[str]:
@@ -51,6 +55,16 @@ class Earned:
         return [line for line in self.lines if not line.as_meant]
 
     @property
+    def lacks(self) -> list[tuple[str, str]]:
+        """(criterion, what to write) of those that are not met."""
+        return [(each["slug"], each["lacks"]) for each in (self.criteria or {}).values() if each["lacks"]]
+
+    @property
+    def mark(self) -> str:
+        """The overall mark of the words."""
+        return str(MARKS[self.grade.overall]) if self.grade else ""
+
+    @property
     def red_lines(self) -> list[str]:
         return [self.grade.criteria[name].reason for name in sorted(self.grade.red_lines)] if self.grade else []
 
@@ -62,15 +76,16 @@ def look(
     found, words = item_of(document, rules, post), words.strip()[: runs.LONGEST_REPLY]
     if found.item is None:
         return Earned(criterion, found.missing, words)
-    own = tuple(lines.lines(found.item, criterion, found.action, grader)) if criterion else ()
+    examples = tuple(lines.lines(found.item, criterion, found.action, grader)) if criterion else ()
     if not words:
-        return Earned(criterion, found.missing, lines=own)
-    grade = lines.grade(found.item, words, found.action, grader)
-    copied = lines.is_copied(found.item, words, found.action)
-    return Earned(criterion, found.missing, words, grade, _criteria(grade, rules), own, copied)
+        return Earned(criterion, found.missing, lines=examples)
+    own = bool(criterion) and lines.is_own(found.item, words)
+    graded = lines.grade(found.item, words, found.action, grader, own)
+    criteria = _criteria(graded, rules)
+    return Earned(criterion, found.missing, words, graded.grade, criteria, examples, graded.copied, own)
 
 
-def _criteria(grade: grading.Grade, rules: Rules | None) -> dict[str, dict[str, Any]]:
+def _criteria(graded: Graded, rules: Rules | None) -> dict[str, dict[str, Any]]:
     return {
         slug: {
             "slug": slug,
@@ -78,8 +93,9 @@ def _criteria(grade: grading.Grade, rules: Rules | None) -> dict[str, dict[str, 
             "reason": each.reason,
             "rule": _rule(rules, each.rule),
             "spans": list(each.evidence),
+            "lacks": lacking(graded, slug),
         }
-        for slug, each in grade.criteria.items()
+        for slug, each in graded.grade.criteria.items()
         if each.level is not None
     }
 

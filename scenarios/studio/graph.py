@@ -9,8 +9,8 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from typing import Any, Literal, NamedTuple
 
-from scenarios.studio.course import Course, course, earliest, limit, possible
-from scenarios.studio.document import Document, asked, comparison, part, parts, several, whole, words
+from scenarios.studio.course import Course, course, earliest_of, limit, possible
+from scenarios.studio.document import Document, comparison, part, parts, several, ways, whole, words
 
 ANSWERED = 10  # minutes after which the office is taken to act, where a moment has to be chosen
 
@@ -110,20 +110,18 @@ class Graph:
 
     def _reaction(self, number, likely: Course) -> Node:
         reaction = self.document.reactions[number]
-        fixed = set(asked(reaction)) == {"minute"} and not comparison(asked(reaction)["minute"]).startswith("<")
+        fixed = [set(when) for when in ways(reaction)] == [{"minute"}] and not comparison(
+            ways(reaction)[0]["minute"]
+        ).startswith("<")
         set_off, happened = likely.set_off.get(number), likely.happened.get(number)
         return Node(Key("reaction", number), words(reaction.get("slug")), happened, fixed, set_off)
 
     def _edges_of(self, number: int, reaction) -> Iterator[Edge]:
-        own, when, then = Key("reaction", number), asked(reaction), part(reaction.get("then"))
-        about = [
-            *several(part(when.get("move")).get("on")),
-            *several(part(when.get("quiet")).get("on")),
-            *part(when.get("status")),
-        ]
-        yield from (Edge(post, own, "sets_off") for post in self._keys("post", about))
-        yield from (Edge(other, own, "after") for other in self._keys("reaction", several(when.get("after"))))
-        yield from (Edge(other, own, "unless") for other in self._keys("reaction", several(when.get("unless"))))
+        own, then = Key("reaction", number), part(reaction.get("then"))
+        for when in ways(reaction):
+            yield from (Edge(post, own, "sets_off") for post in self._keys("post", posts_of(when)))
+            for kind in ("after", "unless"):
+                yield from (Edge(other, own, kind) for other in self._keys("reaction", several(when.get(kind))))
         brought = self._keys("post", several(then.get("posts")))
         yield from (Edge(own, post, "brings") for post in brought)
         said = [each.get("under") for name in ("comments", "swarms") for each in parts(then.get(name))]
@@ -135,10 +133,19 @@ class Graph:
         return [Key(kind, numbers[slug]) for slug in slugs if slug in numbers]
 
 
+def posts_of(when) -> list[str]:
+    """The posts that a way to set a reaction off waits for."""
+    return [
+        *several(part(when.get("move")).get("on")),
+        *several(part(when.get("quiet")).get("on")),
+        *part(when.get("status")),
+    ]
+
+
 def _circles(document: Document) -> Iterator[list[str]]:
     """Reactions that come after one another in a circle, each circle once. One after itself is left to the checks."""
     waits = {
-        words(reaction.get("slug")): set(several(asked(reaction).get("after"))) - {words(reaction.get("slug"))}
+        words(reaction.get("slug")): _needed(reaction) - {words(reaction.get("slug"))}
         for reaction in document.reactions
     }
     while True:
@@ -153,10 +160,19 @@ def _circles(document: Document) -> Iterator[list[str]]:
             return
 
 
+def _needed(reaction) -> set[str]:
+    """The reactions that have to happen before it, in whatever way it is set off."""
+    return set.intersection(*(set(several(when.get("after"))) for when in ways(reaction)))
+
+
 def _reason(document: Document, sure: Course, number: int) -> str | None:
     """Why this reaction never happens; None where the checks of the pack say it already."""
-    reaction = document.reactions[number]
-    when = asked(reaction)
+    reasons = (_reason_of(document, sure, number, when) for when in ways(document.reactions[number]))
+    return "; ".join(dict.fromkeys(filter(None, reasons))) or None
+
+
+def _reason_of(document: Document, sure: Course, number: int, when) -> str | None:
+    """Why it is never set off in this way."""
     move = part(when.get("move"))
     if both := set(several(when.get("after"))) & set(several(when.get("unless"))):
         return f"it comes after {min(both)!r} and unless {min(both)!r}"
@@ -177,16 +193,16 @@ def _reason(document: Document, sure: Course, number: int) -> str | None:
             and document.reaction_numbers[slug] not in sure.happened
         ):
             return f"{slug!r} never happens before it"
-    return _too_late(document, sure, reaction, number)
+    return _too_late(document, sure, number, when)
 
 
-def _too_late(document, sure, reaction, number):
+def _too_late(document, sure, number, when):
     minute = sure.set_off.get(number)
     if minute is None:
-        minute = earliest(document, sure, {**reaction, "when": {**asked(reaction), "minute": None}})
+        minute = earliest_of(document, sure, {name: value for name, value in when.items() if name != "minute"})
     if minute is None:
         return None
-    minute += whole(reaction.get("delay")) or 0
+    minute += whole(document.reactions[number].get("delay")) or 0
     if minute > document.minutes:
         return f"its consequences come at minute {minute} at the earliest, and the run has {document.minutes}"
-    return f"it waits for minute {minute} at least, and for {comparison(asked(reaction).get('minute'))} too"
+    return f"it waits for minute {minute} at least, and for {comparison(when.get('minute'))} too"

@@ -39,7 +39,7 @@ def lead(run: Run, wish: Wish) -> list[list[str]]:
         feed = runs.feed(run)
         asked = [slug for slug in feed.open_posts if wish.handled.get(slug, "open") != "open" and slug not in done]
         if _is_there(run, feed, wish):
-            return found + [[slug, "no_time"] for slug in asked if slug != wish.post]
+            return found + [[slug, "no_time"] for slug in asked if feed.post(slug).minute < feed.minute]
         if asked:
             slug = min(asked, key=lambda slug: feed.post(slug).due)
             done.add(slug)

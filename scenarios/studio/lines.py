@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from scenarios import grading
-from scenarios.grading.combine import gather, judge
+from scenarios.grading.combine import Evidence, gather, judge
+from scenarios.grading.findings import Finding
 from scenarios.grading.situation import prepare
 from scenarios.grading.verdict import verdict
 
@@ -30,17 +31,34 @@ class Line:
         return (self.level == 2) == (self.side == "meets")
 
 
-def grade(item: grading.Item, words: str, action: str, grader: grading.Grader) -> grading.Grade:
-    """The grade of words that may be an example sentence themselves. Learners earn nothing by copying one; here each is
-    graded as if whoever wrote it had found it."""
+@dataclass(frozen=True)
+class Graded:
+    """The grade of words with what it rests on: all that was seen in them, and the findings that stand."""
+
+    grade: grading.Grade
+    evidence: Evidence
+    findings: tuple[Finding, ...]
+
+    @property
+    def copied(self) -> bool:
+        """Whether they are taken to be copied from the example sentences."""
+        return any(gate.name == COPIED for gate in self.evidence.gates)
+
+
+def grade(item: grading.Item, words: str, action: str, grader: grading.Grader, own: bool = False) -> Graded:
+    """What a learner would get who wrote this. An example sentence (`own`) is graded as if whoever wrote it had found it:
+    learners earn nothing by copying one."""
     evidence = gather(item, words, action)
-    evidence = replace(evidence, gates=tuple(gate for gate in evidence.gates if gate.name != COPIED))
-    return verdict(item, evidence, judge(evidence, grader.model), grader.version)
+    if own:
+        evidence = replace(evidence, gates=tuple(gate for gate in evidence.gates if gate.name != COPIED))
+    judgement = judge(evidence, grader.model)
+    return Graded(verdict(item, evidence, judgement, grader.version), evidence, judgement.findings)
 
 
-def is_copied(item: grading.Item, words: str, action: str) -> bool:
-    """Whether a learner who wrote this would be taken to have copied the examples."""
-    return any(gate.name == COPIED for gate in gather(item, words, action).gates)
+def is_own(item: grading.Item, words: str) -> bool:
+    """Whether these are the words of one of the example sentences."""
+    known = (text for each in item.exemplars.values() for text in (*each.meets, *each.misses))
+    return " ".join(words.split()) in (" ".join(text.split()) for text in known)
 
 
 def lines(item: grading.Item, criterion: str, action: str, grader: grading.Grader, most: int = 16) -> Iterator[Line]:
@@ -50,7 +68,7 @@ def lines(item: grading.Item, criterion: str, action: str, grader: grading.Grade
     own = item.exemplars[criterion]
     for side in SIDES:
         for number, text in enumerate(getattr(own, side)[: most // 2]):
-            given = grade(item, text, action, grader).criteria[criterion]
+            given = grade(item, text, action, grader, own=True).grade.criteria[criterion]
             yield Line(criterion, side, number, text, given.level, given.reason)
 
 

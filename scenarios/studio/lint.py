@@ -1,4 +1,4 @@
-"""What is worth another look in a scenario that could be published as it is: hints, which hinder nothing.
+"""What is worth another look in a scenario that could be published as it is: advice, which hinders nothing.
 
 All of it is seen by looking; what only playing shows is told by the rehearsal.
 """
@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from academy.packs import Problem
-from scenarios.studio.document import Document, asked, part, several, whole, words
+from scenarios.studio import deadlines
+from scenarios.studio.document import Document, part, several, ways, whole, words
 from scenarios.studio.graph import Graph, Key
 from scenarios.studio.names import Names
 from scenarios.vocabulary import TEXT_ACTIONS
@@ -29,8 +30,8 @@ PRIVATE = re.compile(
 QUOTED_SLUG = re.compile(r"'([a-z0-9]+(?:-[a-z0-9]+)*)'")
 
 
-def hints(document: Any, rules: Any = None) -> Iterator[Problem]:
-    """Hints about a scenario or a draft of one, each with the path of the field that it is about."""
+def advice(document: Any, rules: Any = None) -> Iterator[Problem]:
+    """Advice on a scenario or a draft of one, each piece with the path of the field that it is about."""
     document = Document.of(document)
     yield from _of_graph(document)
     yield from _crowds(document)
@@ -49,7 +50,8 @@ def _of_graph(document: Document) -> Iterator[Problem]:
     graph, names = Graph(document), Names(document, {})
     for path, message in graph.findings():
         yield Problem(path, _plain(names, document, message))
-    anywhere = any("move" in asked(each) and not part(asked(each)["move"]).get("on") for each in document.reactions)
+    asked = (when["move"] for each in document.reactions for when in ways(each) if "move" in when)
+    anywhere = any(not part(move).get("on") for move in asked)
     heard = {edge.cause for edge in graph.edges} | {edge.effect for edge in graph.edges if edge.kind == "touches"}
     for number, post in enumerate(document.posts):
         if not (anywhere or document.habits(post) or Key("post", number) in heard or whole(post.get("weight")) == 0):
@@ -125,6 +127,8 @@ def _of_post(document: Document, post: Mapping) -> Iterator[tuple[tuple, str]]:
             left,
         )
         yield ("at",), text
+    if text := deadlines.advice(document, post):
+        yield ("within",), text
     if document.values.get("guided") and not words(post.get("coach")):
         yield ("coach",), _("The coach is at the learner’s side in this scenario and has nothing to say here.")
 
@@ -139,12 +143,14 @@ def _of_answers(post: Mapping) -> Iterator[tuple[tuple, str]]:
         yield ("example",), _("A text is the best here. Write one that works: learners are shown it after the run.")
     for sentence in _copied(post):
         text = _(
-            "“%(sentence)s” stands among your good sentences too. Who writes like that counts as copying: use other words here.",
+            "“%(sentence)s” stands among your good sentences too. Who writes little else may count as copying: use other words here.",
             sentence=sentence,
         )
         yield ("example",), text
     if spoken and whole(post.get("weight")) != 0 and not part(post.get("exemplars")):
-        text = _("The grader has no example sentences here. With a good and a bad one for each criterion it judges better.")
+        text = _(
+            "The grader has no example sentences here. With a good and a bad one for each criterion it judges better."
+        )
         yield ("exemplars",), text
 
 

@@ -71,8 +71,8 @@ class Names:
 
 
 def called(slug: str) -> str:
-    """A reaction's slug as words."""
-    return slug.replace("-", " ")
+    """A slug as words."""
+    return slug.replace("-", " ").capitalize()
 
 
 def quoted(text: str, most: int = 200) -> str:

@@ -2,7 +2,9 @@
 
 from flask_babel import lazy_gettext as _l
 
-from academy.studio.shapes import PartShape, Says, shapes_of
+from academy.studio.groups import PartShape
+from academy.studio.schemas import shapes_of
+from academy.studio.shapes import Says
 from scenarios import wording
 from scenarios.pack import Capacity, Clause, Desk, Fact, Habit, Mandate, Page, Persona, Referral, Scenario
 from scenarios.studio.shapes import Degree, Handle, Hidden, NamedPart, NamedRows, Percent, shaped
@@ -113,7 +115,11 @@ WORDS[Scenario] = {
     ),
     "page": shaped(
         lambda says: NamedPart(
-            says, inner=shapes_of(Page, ("name", "handle", "about", "charter"), WORDS), slug="handle", after="name"
+            says,
+            inner=shapes_of(Page, ("name", "handle", "about", "charter"), WORDS),
+            slug="handle",
+            after="name",
+            kind="office",
         ),
         _l("The official page"),
     ),

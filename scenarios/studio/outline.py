@@ -1,4 +1,4 @@
-"""How scenarios are edited: the pages of the editor, what fields choose from, and how everything begins."""
+"""How scenarios are edited: the pages of the editor, and what they show besides their fields."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -6,119 +6,46 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import get_locale
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from academy import editions
-from academy.rules.pack import Rules
-from academy.studio import drafts
+from academy.studio import drafts, publishing
 from academy.studio.models import Draft
-from academy.studio.outline import Collection, Document, Outline, Page, Place
+from academy.studio.outline import Collection, Document, Outline, Page
+from academy.studio.places import Place
 from scenarios.pack import Persona, Post, Scenario
 from scenarios.reaction import Reaction
-from scenarios.studio import beginnings, hints, office_words, picture, post_words, reaction_words, rehearsals, sentences
+from scenarios.studio import (
+    advice,
+    beginnings,
+    choices,
+    deadlines,
+    office_words,
+    picture,
+    post_words,
+    reaction_words,
+    rehearsals,
+    sentences,
+    uses,
+)
+from scenarios.studio.choices import arrival, offices, persona_title, post_title
+from scenarios.studio.conditions import KINDS
 from scenarios.studio.document import Document as Scene
-from scenarios.studio.document import part, parts, several, whole, words
+from scenarios.studio.document import part, several, ways, whole, words
 from scenarios.studio.met import Met
-from scenarios.studio.names import Names, called, shortened
-from scenarios.studio.sentences import KINDS
+from scenarios.studio.names import Names, called
 from scenarios.studio.terms import ACTION_HELP, CRITERION_HELP, TRIAGE, TRIAGE_HELP
 
 WORDS = {**office_words.WORDS, **post_words.WORDS, **reaction_words.WORDS}
-LONGEST = 60  # characters of what a post is called
-
-
-def post_title(entry: Mapping, document: Document) -> str:
-    """Its writer and its first words; before it has any, its short name."""
-    text, persona = words(entry.get("text")), words(entry.get("persona"))
-    said = shortened(text, LONGEST) if text else called(words(entry.get("slug")))
-    people = Scene(document).personas
-    return (
-        _("%(name)s: %(text)s", name=words(people.get(persona, {}).get("name")) or persona, text=said)
-        if persona
-        else said
-    )
-
-
-def persona_title(entry: Mapping, document: Document) -> str:
-    return words(entry.get("name")) or _("Somebody without a name")
-
-
-def offices(rules: Rules | None) -> dict[str, str]:
-    """Names of offices by slug."""
-    return {office.slug: office.name for office in rules.offices} if rules else {}
-
-
-def _rules(document, rules):
-    return [(edition.slug, edition.title) for edition in editions.all_published("rules")]
-
-
-def _conduct(document, rules):
-    return [(rule.slug, f"{rule.number}, {rule.instrument}") for rule in rules.conduct] if rules else []
-
-
-def _offices(document, rules):
-    return sorted(offices(rules).items(), key=lambda pair: pair[1].casefold())
-
-
-def _directory(document, rules):
-    known = offices(rules)
-    chosen = document.get("directory")
-    return (
-        [(slug, known.get(slug, slug)) for slug in chosen if isinstance(slug, str)] if isinstance(chosen, list) else []
-    )
-
-
-def _named(entries: Any, name: str) -> list[tuple[str, str]]:
-    return [
-        (entry["slug"], words(entry.get(name)) or entry["slug"]) for entry in parts(entries) if words(entry.get("slug"))
-    ]
-
-
-def _desks(document, rules):
-    return _named(document.get("escalate_to"), "name")
-
-
-def _authorities(document, rules):
-    return _named(document.get("report_to"), "name")
-
-
-def _clauses(document, rules):
-    return _named(part(document.get("page")).get("charter"), "text")
-
-
-def _targets(document, rules):
-    return [
-        *_directory(document, rules),
-        *_desks(document, rules),
-        *_authorities(document, rules),
-        *_clauses(document, rules),
-    ]
-
-
-def _people(document, rules):
-    return [(slug, persona_title(entry, document)) for slug, entry in Scene(document).personas.items()]
-
-
-def _posts(document, rules):
-    return [(post["slug"], post_title(post, document)) for post in in_time(document) if words(post.get("slug"))]
-
-
-def _reactions(document, rules):
-    return [(each["slug"], called(each["slug"])) for each in Scene(document).reactions if words(each.get("slug"))]
-
-
-def in_time(document: Document) -> list[Mapping]:
-    """The posts as they arrive; those that only a reaction brings come last."""
-    return sorted(Scene(document).posts, key=lambda post: (whole(post.get("at")) is None, whole(post.get("at")) or 0))
 
 
 def _for_posts(draft: Draft, document: Document, place: Place) -> dict[str, Any]:
     """The list of posts: a line for each, in order of time, and the picture. The page of one: what its words mean."""
     if not place.is_list:
-        at = whole(place.part.get("at"))
-        clock = Names(Scene(document), {}).clock(at) if at is not None else ""
-        return {**_explained(draft, document, place), "clock": clock}
+        scene, at = Scene(document), whole(place.part.get("at"))
+        clock = Names(scene, {}).clock(at) if at is not None else ""
+        deadline = deadlines.in_words(scene, place.part)
+        return {**_explained(draft, document, place), "clock": clock, "deadline": deadline}
     known = offices(drafts.rules_of(document))
     names, brought = Names(Scene(document), known), {}
     for reaction in Scene(document).reactions:
@@ -126,16 +53,15 @@ def _for_posts(draft: Draft, document: Document, place: Place) -> dict[str, Any]
             brought.setdefault(slug, []).append(called(words(reaction.get("slug"))))
     lines = [
         {
-            "key": post["slug"],
+            "key": key,
             "title": post_title(post, document),
             "time": names.clock(at) if (at := whole(post.get("at"))) is not None else "",
             "brought": brought.get(post["slug"], []),
             "triage": TRIAGE.get(words(post.get("triage")), ""),
         }
-        for post in in_time(document)
-        if words(post.get("slug"))
+        for key, post in sorted(place.part, key=lambda own: arrival(own[1]))
     ]
-    content, problems = drafts.problems_of(draft)
+    content, problems = publishing.problems_of(draft)
     rehearsed = rehearsals.of_draft(draft, None if problems else content)
     drawing = _drawing(draft, document, known, rehearsals.reached_of(rehearsed, document)) if lines else None
     return {"lines": lines, "drawing": drawing, "rehearsed": rehearsed}
@@ -161,9 +87,15 @@ def _for_reactions(draft: Draft, document: Document, place: Place) -> dict[str, 
     scene, known = Scene(document), offices(drafts.rules_of(document))
     if place.is_list:
         return {"sentences": {key: sentences.sentence(scene, entry, known) for key, entry in place.part}}
-    found = several(part(part(place.part.get("when")).get("move")).get("found"))
-    quotable = [(kind, KINDS[kind]) for kind in found if kind in KINDS]
+    found = [several(part(when.get("move")).get("found")) for when in ways(place.part)]
+    quotable = [(kind, KINDS[kind]) for kind in found[0] if kind in KINDS and all(kind in each for each in found)]
     return {"sentence": sentences.sentence(scene, place.part, known), "quotable": quotable}
+
+
+def _for_contacts(draft: Draft, document: Document, place: Place) -> dict[str, Any]:
+    """The rules that its offices come from."""
+    slug = words(document.get("rules"))
+    return {"own_rules": editions.published("rules", slug) if slug else None}
 
 
 def _for_people(draft: Draft, document: Document, place: Place) -> dict[str, Any]:
@@ -204,6 +136,8 @@ OUTLINE = Outline(
             _l("Where a learner can take what this office cannot settle. Posts then say which of these is right."),
             Scenario,
             ("directory", "escalate_to", "report_to", "capacity"),
+            below="studio/scenario/_contacts.html",
+            more=_for_contacts,
         ),
         Page(
             "rules",
@@ -240,6 +174,7 @@ OUTLINE = Outline(
             blank=beginnings.persona,
             mapping=True,
             table="studio/scenario/_people.html",
+            uses=uses.of_person,
             more=_for_people,
         ),
         Collection(
@@ -253,7 +188,9 @@ OUTLINE = Outline(
             kinds=tuple(TRIAGE.items()),
             kinds_label=_l("What kind of post it is"),
             template="studio/scenario/_post.html",
+            live={"deadline": "studio/scenario/_deadline.html"},
             table="studio/scenario/_posts.html",
+            uses=uses.of_post,
             more=_for_posts,
         ),
         Collection(
@@ -270,28 +207,17 @@ OUTLINE = Outline(
             kinds=beginnings.REACTIONS,
             kinds_label=_l("Begin with"),
             template="studio/scenario/_reaction.html",
+            live={"sentence": "studio/scenario/_sentence.html"},
             table="studio/scenario/_reactions.html",
+            uses=uses.of_reaction,
             more=_for_reactions,
         ),
     ),
     words=WORDS,
     blank=beginnings.scenario,
-    choices={
-        "rules": _rules,
-        "conduct": _conduct,
-        "offices": _offices,
-        "directory": _directory,
-        "desks": _desks,
-        "authorities": _authorities,
-        "clauses": _clauses,
-        "targets": _targets,
-        "places": lambda document, rules: [*_directory(document, rules), *_desks(document, rules)],
-        "people": _people,
-        "posts": _posts,
-        "reactions": _reactions,
-    },
+    choices=choices.CHOICES,
     links=((_l("Try it"), "trying.start"), (_l("Rehearsal"), "trying.rehearsal")),
     styles=("css/author.css", "css/story.css", "css/social.css", "css/trying.css"),
     scripts=("js/trying.mjs",),
-    hints=hints.hints,
+    advice=advice.advice,
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from academy import editions
-from academy.studio import drafts
+from academy.studio import drafts, edits
 from academy.studio.models import Draft
 from scenarios.studio.document import Document, words
 
@@ -36,11 +36,11 @@ def take(person, draft: Draft, picked: Iterable[str]) -> tuple[list[str], list[s
     for slug, each in (known[key] for key in dict.fromkeys(picked) if key in known):
         name = words(each.get("name")) or slug
         try:
-            place = drafts.add(person, draft, "personas", slug)
+            place = edits.add(person, draft, "personas", slug)
         except drafts.NameTaken:
             there.append(name)
         else:
-            drafts.save(person, draft, place.name, place.digest, each)
+            edits.save(person, draft, place.name, place.digest, each)
             taken.append(name)
     return taken, there
 

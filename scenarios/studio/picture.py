@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from academy import charts
 from scenarios.studio import sentences
-from scenarios.studio.document import asked, part, parts, several, whole, words
+from scenarios.studio.document import part, parts, several, ways, whole, words
 from scenarios.studio.graph import ANSWERED, Graph, Key, Node
 from scenarios.studio.met import Met
 from scenarios.studio.names import Names, called, quoted, shortened, together
@@ -62,11 +62,20 @@ class Row:
     anchor: str
 
 
+class Stem(NamedTuple):
+    """A lane as an entry of a list, which takes the place of the wide drawing on a narrow page."""
+
+    lane: charts.Lane
+    sample: Markup
+    time: str
+
+
 @dataclass(frozen=True)
 class Drawing:
     """What `components/story.html` shows. `legend` are (sample, words) pairs."""
 
     svg: Markup
+    stems: Sequence[Stem]
     rows: Sequence[Row]
     legend: Sequence[tuple[Markup, str]]
     rehearsed: bool
@@ -99,15 +108,22 @@ class _Picture:
         }
 
     def drawing(self) -> Drawing:
-        return Drawing(self._svg(), list(self.rows.values()), list(self._legend()), self.met is not None)
+        lanes = [self._lane(place) for place in self.places]
+        rows, stems = list(self.rows.values()), [self._stem(*pair) for pair in zip(self.places, lanes)]
+        return Drawing(self._svg(lanes), stems, rows, list(self._legend()), self.met is not None)
 
-    def _svg(self) -> Markup:
+    def _stem(self, place: Place, lane: charts.Lane) -> Stem:
+        if not isinstance(place.key, Key):
+            return Stem(lane, Markup(), "")
+        return Stem(lane, charts.sample(lane.shape, lane.tone), self.rows[place.key].time)
+
+    def _svg(self, lanes: Sequence[charts.Lane]) -> Markup:
         minutes = self.document.minutes
         step = next((step for step in (15, 30, 60, 120, 240) if minutes / step <= 7), 480)
         first = -self.document.opens % step
         return charts.lanes(
             _("The scenario along the clock"),
-            [self._lane(place) for place in self.places],
+            lanes,
             list(self._arrows()),
             minutes,
             hours=[(minute, self.names.clock(minute)) for minute in range(first, minutes + 1, step)],
@@ -157,7 +173,7 @@ class _Picture:
         name = called(node.slug) or _("a reaction without a name")
         return {
             "name": _("%(name)s (ends the run)", name=name) if then.get("end") else name,
-            "shape": _shape(asked(reaction)),
+            "shape": _shape(ways(reaction)[0]),
             "time": self._clock_text(node),
             "start": node.set_off or 0,
             "end": node.minute or 0,
@@ -202,7 +218,9 @@ class _Picture:
         time = self.names.clock(node.minute)
         if node.fixed:
             return time
-        open_end = node.key.kind == "reaction" and _at_any_time(asked(self.document.reactions[node.key.number]))
+        open_end = node.key.kind == "reaction" and any(
+            map(_at_any_time, ways(self.document.reactions[node.key.number]))
+        )
         return _("from %(time)s on", time=time) if open_end else _("about %(time)s", time=time)
 
     def _post_row(self, node: Node) -> tuple[str, str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scenarios.studio.document import asked, part, several, whole, words
+from scenarios.studio.document import part, several, ways, whole, words
 from scenarios.studio.graph import Graph, Key
 
 
@@ -55,8 +55,8 @@ def _home(graph: Graph, key: Key) -> Key | str:
         ]
         if causes:
             return min(causes, key=lambda cause: graph.nodes[cause].minute)
-    move = part(asked(graph.document.reactions[key.number]).get("move"))
-    return "statement" if several(move.get("action")) == ["statement"] else "page"
+    moves = [part(when.get("move")) for when in ways(graph.document.reactions[key.number])]
+    return "statement" if all(several(move.get("action")) == ["statement"] for move in moves) else "page"
 
 
 def _home_of_post(graph: Graph, key: Key) -> Key | str:

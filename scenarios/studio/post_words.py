@@ -1,11 +1,19 @@
 """What the editor says of posts, of the statement, and of all that an answer to them is graded against."""
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
 from flask_babel import lazy_gettext as _l
 
+from academy.studio.groups import PartShape
+from academy.studio.schemas import shapes_of
 from academy.studio.shapes import Says
 from scenarios import wording
 from scenarios.pack import Example, Exemplars, Post, Statement, Targets
-from scenarios.studio.terms import CHANNELS, LANGUAGES, OFFICERS, TRIAGE, WORTHS
+from scenarios.rehearsal import best_action
+from scenarios.studio.document import part, several
+from scenarios.studio.shapes import AnotherPost, Begun, GroupedChoice, shaped
+from scenarios.studio.terms import CHANNELS, LANGUAGES, OFFICERS, TARGETS, TRIAGE
 from scenarios.vocabulary import ACTIONS, POST_ACTIONS
 
 OCCASION = {
@@ -20,6 +28,7 @@ OCCASION = {
         _l("Not asked of an answer here"),
         _l("Tick what even a perfect answer would not have: a joke needs no next step."),
         options=wording.CRITERIA,
+        folded=True,
     ),
     "weights": Says(
         _l("How much each counts"),
@@ -33,7 +42,7 @@ OCCASION = {
     ),
     "example": Says(
         _l("A model answer"),
-        _l("Learners see it after the run. It should pass: try it."),
+        _l("Learners see it after the run. It should pass: “Try it” says whether it does."),
         rows=6,
     ),
     "coach": Says(
@@ -45,11 +54,6 @@ OCCASION = {
         _l("Hints"),
         _l("Up to three, a line each, from a nudge to nearly everything. The first is free, each other costs points."),
     ),
-    "examples": Says(
-        _l("How four officers would act"),
-        _l("For the rehearsal, which plays the scenario with their words. Not needed before you rehearse."),
-        options=OFFICERS,
-    ),
 }
 WORDS = {
     Exemplars: {
@@ -58,10 +62,10 @@ WORDS = {
     },
     Example: {
         "action": Says(_l("Does"), options={name: wording.ACTIONS[name] for name in ACTIONS}),
-        "target": Says(
+        "target": shaped(
+            lambda says: GroupedChoice(says, groups=TARGETS),
             _l("To whom, or under which rule"),
             _l("Only if it is referred, escalated, hidden or reported."),
-            choices="targets",
         ),
         "reply": Says(_l("In these words"), rows=5),
     },
@@ -71,8 +75,45 @@ WORDS = {
         "hide": Says(_l("Rules that it breaks"), choices="clauses"),
         "report": Says(_l("Right places"), choices="authorities"),
     },
+}
+
+
+def _officers(beginning: Callable[[str, Mapping], Mapping[str, str]]) -> Says:
+    """What four kinds of officers do; `beginning(kind, occasion)` is what one does before the author says it."""
+
+    def made(says):
+        inner = {}
+        for kind, name in OFFICERS.items():
+            fields = shapes_of(Example, tuple(Example.model_fields), WORDS)
+            inner[kind] = Begun(Says(name), inner=fields, beginning=partial(beginning, kind), required=False)
+        return PartShape(says, inner=inner)
+
+    return shaped(
+        made,
+        _l("How four officers would act"),
+        _l(
+            "For the rehearsal, which plays the scenario with their words. Not needed before you rehearse. "
+            "The excellent one begins with what you said is best."
+        ),
+    )
+
+
+def _on_post(kind: str, post: Mapping) -> dict[str, str]:
+    """An excellent officer does what is best, and takes it to the first right target."""
+    action = best_action(part(post.get("actions"))) if kind == "exemplary" else None
+    if action is None:
+        return {}
+    return {"action": action, "target": next(iter(several(part(post.get("targets")).get(action))), "")}
+
+
+def _on_statement(kind: str, statement: Mapping) -> dict[str, str]:
+    return {"action": "statement"}
+
+
+WORDS |= {
     Statement: {
         **OCCASION,
+        "examples": _officers(_on_statement),
         "prompt": Says(
             _l("Who asks for it, and why"),
             _l("Learners read it where they write the statement: your superior wants a word by ten."),
@@ -86,6 +127,7 @@ WORDS = {
     },
     Post: {
         **OCCASION,
+        "examples": _officers(_on_post),
         "slug": Says(_l("Short name")),
         "persona": Says(_l("Who writes"), _l("One of your people."), choices="people"),
         "text": Says(_l("What they write"), _l("As people write: mistakes, dialect, capital letters and all."), rows=5),
@@ -93,8 +135,12 @@ WORDS = {
         "channel": Says(
             _l("How it comes"), _l("What is private or from the press cannot be hidden."), options=CHANNELS
         ),
-        "under": Says(
-            _l("Written under"), _l("If it answers another post."), choices="posts", blank=_l("no other post")
+        "under": shaped(
+            AnotherPost,
+            _l("Written under"),
+            _l("If it answers another post."),
+            choices="posts",
+            blank=_l("no other post"),
         ),
         "at": Says(
             _l("Arrives at minute"),
@@ -122,7 +168,7 @@ WORDS = {
             ),
             blank=_l("left open: poor"),
             options={name: wording.ACTIONS[name] for name in POST_ACTIONS},
-            values=WORTHS,
+            values=wording.WORTHS,
         ),
         "targets": Says(_l("Right targets")),
         "why": Says(

@@ -2,12 +2,15 @@
 
 from flask_babel import lazy_gettext as _l
 
-from academy.studio.shapes import Choice, KeyedRows, PartShape, Says, shapes_of
+from academy.studio.groups import KeyedRows, PartShape
+from academy.studio.schemas import shapes_of
+from academy.studio.shapes import Choice, Says
 from scenarios import wording
 from scenarios.reaction import Comment, Count, Crowd, MoveWhen, Quiet, Reaction, Swarm, Then, When
-from scenarios.studio.sentences import KINDS, STATUSES
-from scenarios.studio.shapes import Compared, LevelCompared, Percent, Picked, shaped
-from scenarios.studio.terms import LANGUAGES, WORTHS
+from scenarios.studio.conditions import KINDS
+from scenarios.studio.names import STATUSES
+from scenarios.studio.shapes import Compared, LevelCompared, MarkCompared, Percent, Picked, PickedRows, shaped
+from scenarios.studio.terms import LANGUAGES
 
 
 def _levels(says: Says) -> KeyedRows:
@@ -28,9 +31,9 @@ WORDS = {
             _l("Doing so is worth"),
             _l(
                 "As the page of the post says; a wrong office makes it poor. "
-                "The words are another matter: see their mark."
+                "The words are another matter: “Its words as a whole are”."
             ),
-            options=WORTHS,
+            options=wording.WORTHS,
         ),
         "was": Says(
             _l("The post was, until then"),
@@ -40,7 +43,9 @@ WORDS = {
         "target": Says(_l("It goes to, or gives as reason"), _l("One of those that you tick."), choices="targets"),
         "levels": shaped(_levels, _l("A criterion of its words"), _l("All that you choose have to be so.")),
         "overall": shaped(
-            Compared, _l("The mark of its words is"), _l("0 harmful, 1 poor, 2 adequate, 3 good, 4 exemplary.")
+            MarkCompared,
+            _l("Its words as a whole are"),
+            _l("As the grader sees them: harmful, poor, adequate, good or exemplary. From adequate on they pass."),
         ),
         "found": Says(
             _l("Its words hold"), _l("One of those that you tick. Comments below can then quote it."), options=KINDS
@@ -126,6 +131,11 @@ THEN = {"posts": [], "comments": [], "swarms": [], "crowd": [], "trust": -5, "he
 WORDS[Reaction] = {
     "slug": Says(_l("Short name")),
     "when": shaped(_picked(When, WHEN), _l("When"), _l("All of these have to be so at the same time.")),
+    "or_when": shaped(
+        lambda says: PickedRows(says, row=_picked(When, WHEN)(says)),
+        _l("Or when"),
+        _l("Sets it off by itself, whatever stands above. All of these have to be so at the same time."),
+    ),
     "then": shaped(_picked(Then, THEN), _l("Then"), _l("All of this happens.")),
     "chance": shaped(Percent, _l("In how many of 100 cases"), _l("100: always.")),
     "times": Says(_l("How often in one run, at most"), _l("1 to 20; 1 is usual.")),

@@ -7,13 +7,15 @@ from flask_babel import gettext as _
 from academy import charts, editions
 from academy.access import only
 from academy.errors import Refused
+from academy.packs import Problem
 from academy.pages import page
 from academy.studio import drafts, problems
 from academy.studio.models import Draft
 from academy.studio.context import AUTHORS, context_of
 from scenarios import rehearsal as rehearsing
 from scenarios.studio import rehearsals
-from scenarios.studio.rehearsal_findings import NAMES, findings
+from scenarios.studio.names import quoted, together
+from scenarios.studio.rehearsal_findings import NAMES, findings, wordless
 from scenarios.studio.rehearsals import Known
 from scenarios.studio.trying import pack_of
 from scenarios.studio.trying_views import bp, draft_or_404, sound
@@ -72,18 +74,27 @@ def _state(draft: Draft) -> dict:
         "job": rehearsals.job_of(edition) if edition and not told else None,
         "known": known,
         "findings": _findings(draft, known) if known else [],
+        "wordless": _wordless(draft) if known else [],
         "chart": _chart(known) if known else None,
         "rows": _rows(known) if known else [],
     }
 
 
 def _findings(draft: Draft, known: Known) -> list[tuple[problems.Told | None, str]]:
-    """(place, words); no place for what is about the whole scenario."""
-    outline, document = drafts.outline_of(draft), drafts.document_of(draft)
+    """(place, words) in the scenario as it was rehearsed; no place for what is about the whole of it."""
+    outline = drafts.outline_of(draft)
+    document = drafts.document_of(draft) if known.current else drafts.parts_of(known.record.edition)[0]
     found = list(findings(known, document))
     whole = [(None, problem.message) for problem in found if not problem.path]
     placed = problems.told(outline, document, [problem for problem in found if problem.path])
     return [*whole, *((each, each.message) for each in placed)]
+
+
+def _wordless(draft: Draft) -> list[tuple[problems.Told, str]]:
+    """(place, the officers who have no words there)."""
+    outline, document = drafts.outline_of(draft), drafts.document_of(draft)
+    found = [Problem(path, together(map(quoted, kinds))) for path, kinds in wordless(document)]
+    return [(each, each.message) for each in problems.told(outline, document, found)]
 
 
 def _chart(known: Known):

@@ -23,9 +23,12 @@ from scenarios.studio.document import Document
 from scenarios.studio.met import Met, met
 from scenarios.studio.models import RehearsalRecord
 from scenarios.studio.trying import pack_of
+from scenarios.vocabulary import TEXT_ACTIONS
 
 REHEARSE = "rehearse"
-VERSION = f"{grading.VERSION}/{simulation.VERSION}"  # what it came to by another one may be otherwise by this one
+OFFICERS = 2  # how they act; another number, another rehearsal
+# what it came to by another version may be otherwise by this one
+VERSION = f"{grading.VERSION}/{simulation.VERSION}/{OFFICERS}"
 STEPS = len(KINDS) + 2  # the officers of each kind, the plays that aim, the example sentences
 
 
@@ -92,7 +95,7 @@ def rehearse(job: Job) -> None:
         found = Rehearsal(scenario, performances, rehearsal.reach(scenario))
     jobs.progress(job, STEPS - 1, STEPS)
     with pause():
-        result = _result(found) | _examples(scenario, rules)
+        result = _result(found) | _failing(found, rules) | _examples(scenario, rules)
     _keep(edition_id, result)
 
 
@@ -132,13 +135,28 @@ def _officers(found: Rehearsal, kind: str) -> dict[str, Any]:
     }
 
 
+def _failing(found: Rehearsal, rules) -> dict[str, Any]:
+    """Where the excellent officer fails, and the worst criterion of its words (None without words): by slug, level, reason."""
+    failing = []
+    for post, line in found.failing():
+        deed, worst = rehearsal.own_deed(found.scenario, post, "exemplary"), None
+        if deed and deed.action in TEXT_ACTIONS:
+            item = items.of_post(found.scenario, rules, post) if post else items.of_statement(found.scenario, rules)
+            criteria = grading.grade(item, deed.reply, deed.action).criteria
+            given = [name for name, each in criteria.items() if each.level is not None]
+            name = min(given, key=lambda name: (criteria[name].level, name not in grading.CONDUCT))
+            worst = [name, criteria[name].level, criteria[name].reason]
+        told = {"score": round(100 * line.share), "action": line.action, "worth": line.worth, "late": line.late}
+        failing.append({"post": post, "own": deed is not None, "worst": worst, **told})
+    return {"failing": failing}
+
+
 def _examples(scenario: Scenario, rules) -> dict[str, Any]:
     """The example sentences that the grader sees otherwise, and the numbers of the facts that none of them says."""
     grader, odd, said = grading.Grader(), [], set()
     occasions = [(post.slug, items.of_post(scenario, rules, post.slug)) for post in scenario.posts]
-    actions = {post.slug: "message" if post.channel == "message" else "reply" for post in scenario.posts}
     for slug, item in (*occasions, ("", items.of_statement(scenario, rules))):
-        action = actions.get(slug, "statement")
+        action = rehearsal.spoken(scenario, slug or None)
         for criterion in item.exemplars:
             for line in lines.lines(item, criterion, action, grader):
                 if not line.as_meant:

@@ -48,6 +48,12 @@ TRIAGE_HELP = {
     "emergency": _l("The number to call first; pass it on yourself and say that you did."),
     "corruption": _l("Neither deny nor blame. Show the safe way to report it, away from the public page."),
 }
+TARGETS = {  # kinds of those to whom something is taken, or of the reasons why, by the list that they are chosen from
+    "directory": _l("another office"),
+    "desks": _l("inside the administration"),
+    "authorities": _l("where to report"),
+    "clauses": _l("rule of the page"),
+}
 CRITERION_HELP = {
     "acknowledgement": _l("Shows that the person and what happened to them was heard."),
     "mandate": _l("Says what this office can do and what it knows, no more; names the right office for the rest."),
@@ -67,12 +73,6 @@ ACTION_HELP = {
     "hide": _l("Takes a public post off the page, for breaking one of the page’s rules."),
     "report": _l("Reports it to the platform or the police."),
     "ignore": _l("Leaves it alone on purpose. Nobody can see that it was a decision."),
-}
-WORTHS = {
-    "best": _l("best"),
-    "acceptable": _l("acceptable"),
-    "poor": _l("poor"),
-    "harmful": _l("harmful"),
 }
 OFFICERS = {
     "exemplary": _l("An excellent officer"),

@@ -26,11 +26,13 @@ FIRST_WORDS = 60  # characters of a post by which it is told of
 
 
 class Step(NamedTuple):
-    """Something that was done to lead to where a try opened. `score` is of 100, None without graded words."""
+    """Something that was done to lead to where a try opened. `mark` is the overall one of its words, and `score` of 100;
+    both are None without graded words."""
 
     time: str
     text: str
     post: str
+    mark: str | None
     score: float | None
 
 
@@ -90,7 +92,8 @@ def way_back(run: Run) -> tuple[str, str] | None:
 
 NOTES = {
     "no_words": lambda: _(
-        "Nothing was done: the draft has no example words for it. Write an example for the rehearsal."
+        "Nothing was done: the draft has no example words for it. Write them on the page of the post, "
+        "as “A model answer” or under “How four officers would act”."
     ),
     "no_time": lambda: _("Nothing was done: there was no time left for it."),
 }
@@ -110,5 +113,7 @@ def _way_back(made: Try) -> tuple[str, str]:
 
 
 def _step(run: Run, scenario: Scenario, move: Move) -> Step:
-    score = move.grade.score if move.grade else None
-    return Step(wording.clock_text(run, move.minute), wording.deed_text(run, move), called(scenario, move.post), score)
+    told = wording.clock_text(run, move.minute), wording.deed_text(run, move), called(scenario, move.post)
+    if move.grade is None:
+        return Step(*told, None, None)
+    return Step(*told, str(wording.MARKS[move.grade.detail["overall"]]), move.grade.score)

@@ -7,10 +7,10 @@ from academy import limits
 from academy.access import current_person, only
 from academy.errors import Refused
 from academy.pages import page
-from academy.studio import drafts, forms, problems
+from academy.studio import drafts, forms, places, problems, publishing
 from academy.studio import outline as outlines
 from academy.studio.models import Draft
-from academy.studio.outline import Place
+from academy.studio.places import Place
 from academy.studio.context import AUTHORS, context_of
 from scenarios.pack import Scenario
 from scenarios.regrading import refits
@@ -77,7 +77,7 @@ def draft_or_404(draft_id: int) -> Draft:
 
 def sound(draft: Draft) -> tuple[Scenario | None, list[problems.Told]]:
     """The content of a draft, and what has to be mended before it can be played."""
-    content, found = drafts.problems_of(draft)
+    content, found = publishing.problems_of(draft)
     return content, list(problems.told(drafts.outline_of(draft), drafts.document_of(draft), found))
 
 
@@ -89,14 +89,14 @@ def _as_typed(draft: Draft, name: str) -> tuple[outlines.Document, object, Place
     """The document with what the form of a page says, and that page."""
     outline, document = drafts.outline_of(draft), drafts.document_of(draft)
     try:
-        place = outlines.place(outline, document, name)
-    except outlines.NoSuchPlace:
+        place = places.place(outline, document, name)
+    except places.NoSuchPlace:
         abort(404)
     if place.is_list or place.name.split("/")[0] not in ("posts", "statement"):
         abort(404)
     rules = drafts.rules_of(document)
     form = forms.of(outline, document, place, rules, request.form)
-    return outlines.written(document, place, form.said()), rules, place
+    return places.written(document, place, form.said()), rules, place
 
 
 def _example(name: str) -> str:

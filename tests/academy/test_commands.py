@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import zipfile
 
 import pytest
@@ -13,6 +14,7 @@ from academy.accounts.models import Person
 from academy.audit.models import AuditEntry
 from academy.db import db
 from academy.editions.models import Edition
+from academy.packs import documents
 from academy.records.register import COLUMNS
 from tests import factories
 from tests.commands import typed
@@ -155,6 +157,18 @@ def test_a_broken_pack_is_named_with_file_and_line(inside, pack):
     assert done.exit_code == 1
     assert f"{pack}/pack.yaml:{line}:1: unknown key 'sumary'" in done.output
     assert "0 packs are sound, 2 findings." in done.output
+
+
+def test_a_pack_that_could_not_come_back_from_its_file_is_named_with_its_size(inside, pack, monkeypatch):
+    """A file without line breaks is smaller than the one that the academy would write of it."""
+    document = documents.plain(documents.load((pack / "pack.yaml").read_bytes()), {})
+    (pack / "pack.yaml").write_text(json.dumps(document))
+    monkeypatch.setattr(documents, "LARGEST", (pack / "pack.yaml").stat().st_size + 100)
+
+    for command in (("check",), ("packs", "import")):
+        done = typed(inside, *command, pack)
+        assert done.exit_code == 1
+        assert f"{pack}/pack.yaml:1:1: written as one file the pack is larger than" in done.output
 
 
 def test_packs_can_be_checked_before_there_is_a_database(bare, pack):

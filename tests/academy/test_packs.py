@@ -16,7 +16,7 @@ from PIL import Image
 import academy.app  # noqa: F401  says which kinds of pack there are
 from academy import packs
 from academy.packs import PackError, files
-from tests.factories import RULES
+from tests.factories import RULES, TINY
 
 GOOD = dedent(RULES).encode()
 
@@ -142,7 +142,7 @@ def test_yaml_in_another_encoding_is_refused():
 
 
 def test_yaml_that_takes_too_long_to_read_is_refused_unread():
-    assert findings(pack__yaml=b"- a\n" * 130_000) == ["pack.yaml:0:0: larger than 500 kB"]
+    assert findings(pack__yaml=b"- a\n" * 130_000) == ["pack.yaml:0:0: larger than 500 kB: 520000 bytes"]
 
 
 def test_what_notepad_puts_before_a_text_is_no_part_of_it():
@@ -278,7 +278,7 @@ def test_a_name_that_is_in_a_zip_twice_is_refused(tmp_path):
 
 def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
     one = zipped(("pack.yaml", GOOD), ("a.md", b"0" * (files.FILE_BYTES + 1)), folder=tmp_path)
-    assert "a.md:0:0: larger than 2 MB" in refused(one)
+    assert "a.md:0:0: larger than 2 MB: 2000001 bytes" in refused(one)
 
     many = zipped(("pack.yaml", GOOD), *((f"a{n}.md", b"0" * files.FILE_BYTES) for n in range(11)), folder=tmp_path)
     assert "a pack holds at most" in refused(many)
@@ -463,3 +463,15 @@ def test_the_same_files_make_the_same_zip():
 
     assert made == files.zipped({"pack.yaml": GOOD, "images/a.png": PNG})
     assert files.opened_zip(io.BytesIO(made)) == {"": {"pack.yaml": GOOD, "images/a.png": PNG}}
+
+
+def test_a_pack_of_many_files_is_no_larger_than_one_that_can_come_back():
+    """What nobody could read again once it is written out is not taken in at all, by whichever way it comes."""
+    lesson = "      - {{type: lesson, slug: l{0}, title: Long, minutes: 1, body: a{0}.md}}\n"
+    course = dedent(TINY).partition("      - type: lesson")[0] + "".join(lesson.format(number) for number in range(9))
+    lessons = {f"a{number}__md": b"A line of a lesson.\n" * 2900 for number in range(9)}
+
+    size, rules = findings(pack__yaml=course, **lessons)
+
+    assert size.startswith("pack.yaml:1:1: written as one file the pack is larger than 500 kB: ")
+    assert "there is no rules pack land" in rules

@@ -21,11 +21,13 @@ ROUTES = {
     "POST /certificates/{serial}/reissue": {A},
     "GET /certificates/{serial}/revoke": {A},
     "POST /certificates/{serial}/revoke": {A},
-    "GET /cohorts/": {A},
+    "GET /cohorts/": {I, A},
     "GET /cohorts/new": {A},
     "POST /cohorts/new": {A},
-    "GET /cohorts/{cohort}": {A},
-    "POST /cohorts/{cohort}/courses": {A},
+    "GET /cohorts/{cohort}": {A},  # and the instructors who teach it
+    "POST /cohorts/{cohort}/courses": {A},  # and the instructors who teach it
+    "GET /cohorts/{cohort}/instructors": {A},
+    "POST /cohorts/{cohort}/instructors": {A},
     "POST /cohorts/{cohort}/members": {A},
     "GET /people/": {A},
     "GET /people/new": {A},

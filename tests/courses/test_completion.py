@@ -151,3 +151,20 @@ def test_whatever_is_done_first_starts_the_course(enrolment, course):
 
     assert enrolment.started_at
     assert enrolment.edition == course
+
+
+def test_a_certificate_whose_pass_was_taken_away_is_being_looked_at_and_its_holder_is_told(client, nearly_there, course):
+    play(nearly_there, course)
+    play(nearly_there, course, score=40, passed=False)
+    client.sign_in(nearly_there.person)
+
+    for address in ("/courses/small", "/certificates/"):
+        assert "An administrator looks at it and decides." in client.get(address).text
+
+
+def test_nobody_is_told_so_while_the_pass_stands(client, nearly_there, course):
+    play(nearly_there, course)
+    client.sign_in(nearly_there.person)
+
+    for address in ("/courses/small", "/certificates/"):
+        assert "An administrator looks at it" not in client.get(address).text

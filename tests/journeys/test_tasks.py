@@ -156,6 +156,7 @@ def test_whose_session_has_ended_signs_in_and_has_every_word(newcomer, page_of, 
     page = page_of(email)
     page.goto(TASK)
     page.get_by_role("button", name="Start writing").click()
+    expect(page.locator("#text")).to_be_visible()  # its answer has brought its cookie
     page.context.clear_cookies()
     page.locator("#text").fill(TEXT)
     page.get_by_role("button", name="Submit it").click()
@@ -205,6 +206,37 @@ def test_a_text_is_submitted_and_marked_by_keyboard_and_read_again(newcomer, pag
         expect(learner.locator("main")).to_contain_text(words)
     look(learner)
     assert [page.complaints for page in (marker, second, learner)] == [[], [], []]
+
+
+def test_a_phrase_of_the_bank_goes_where_the_cursor_was(newcomer, page_of, house):
+    _, submission_id = newcomer(TEXT)
+    page = page_of(MARKER)
+    page.goto("/review/phrases")
+    page.get_by_label("What it is for").select_option(label="Written work: any task")
+    page.get_by_label("The words").fill("Say which.")
+    page.get_by_role("button", name="Keep it").click()
+    page.goto(f"/review/tasks/{submission_id}")
+    whole, words = (page.locator("[data-bank]").nth(place) for place in (0, 1))
+    for bank in (whole, words):
+        bank.locator("summary").click()
+
+    page.locator("#comment").fill("Good. Bye.")
+    page.locator("#comment").evaluate("field => field.setSelectionRange(5, 5)")
+    whole.get_by_role("button", name="Say which.").click()
+    expect(page.locator("#comment")).to_have_value("Good. Say which. Bye.")
+
+    page.locator("#at-1").select_option(label="Criticism stays.")
+    words.get_by_role("button", name="Say which.").click()
+    page.get_by_role("button", name="Add another comment").click()
+    words.get_by_role("button", name="Say which.").click()
+    expect(page.locator("#said-1")).to_have_value("Say which.")
+    expect(page.locator("#said-2")).to_have_value("Say which.")
+
+    page.get_by_label("Clear").focus()
+    page.keyboard.press("Enter")  # sends the form, and puts no phrase anywhere
+    expect(page.locator("main")).to_contain_text("Choose a level for “How it speaks”.")
+    expect(page.locator("#comment")).to_have_value("Good. Say which. Bye.")
+    assert page.complaints == [each for each in page.complaints if "400" in each]
 
 
 def select_words(page, start, stop):

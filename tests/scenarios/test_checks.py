@@ -40,6 +40,30 @@ def test_an_idle_condition_is_found(when, message):
     assert any(message in found for found in reacting(when))
 
 
+def test_every_way_of_a_reaction_is_checked():
+    ways = [{}, {"trust": ">=0"}, {"quiet": {"on": "nowhere", "minutes": 5}, "unless": "nobody"}]
+    reaction = {"slug": "tested", "when": {"minute": 5}, "or_when": ways, "then": {"trust": 1}}
+    number = len(DRAIN.reactions)
+    found = problems(reactions=[*DRAIN.model_dump(mode="json")["reactions"], reaction])
+
+    assert [(path[2:], message) for path, message in found if path[:2] == ("reactions", number)] == [
+        ((), "there is no post 'nowhere'"),
+        (("or_when", 2), "there is no reaction 'nobody'"),
+        (("or_when", 0), "a reaction needs something that it waits for"),
+        (("or_when", 1), "trust: '>=0' holds always"),
+    ]
+
+
+def test_what_is_quoted_has_to_be_found_in_every_way():
+    then = {"comments": [{"persona": next(iter(DRAIN.personas)), "text": "You wrote “{promise}”."}]}
+    asked = {"move": {"found": "promise"}}
+    reactions = [{"slug": "tested", "when": asked, "or_when": way, "then": then} for way in ([asked], [{"minute": 5}])]
+
+    told = [[text for _, text in problems(reactions=[*DRAIN.model_dump(mode="json")["reactions"], each])] for each in reactions]
+
+    assert told == [[], ["{promise} quotes the words: ask for it as found (“Its words hold”), in every “when”"]]
+
+
 def test_a_swarm_of_nobody_is_found():
     swarm = {"personas": ["nobody"], "texts": ["Shame!"], "times": 5, "over": 10, "under": "nowhere"}
 

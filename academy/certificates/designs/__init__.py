@@ -11,7 +11,7 @@ from flask import abort
 from academy import audit
 from academy.certificates.designs.content import Content
 from academy.certificates.designs.models import CourseDesign, Design, DesignEdition, DesignImage
-from academy.db import db
+from academy.db import db, once, refused_as
 
 LONGEST_NAME, LONGEST_NOTE = 80, 300
 
@@ -46,7 +46,7 @@ def content_of(edition: DesignEdition) -> Content:
 
 def current(course: str) -> DesignEdition | None:
     """The newest edition of the design of a course: its own, else the standard one, else None for the built-in look."""
-    chosen = db.session.get(CourseDesign, course)
+    chosen = _chosen(course)
     design = chosen.design if chosen else standard()
     return design and newest(design)
 
@@ -84,8 +84,8 @@ def images_of(content: Content) -> Mapping[str, bytes]:
 def create(actor, name: str, content: Content, note: str = "") -> Design:
     """A design with its first edition; nothing is printed in it yet."""
     design = Design(name=_free(name))
-    db.session.add(design)
-    db.session.flush()
+    with refused_as(NameTaken(name)):
+        db.session.add(design)
     audit.note("design.created", actor, design, reason=design.name)
     _add(actor, design, 1, content, note)
     return design
@@ -113,14 +113,16 @@ def restore(actor, edition: DesignEdition, note: str) -> DesignEdition:
 def rename(actor, design: Design, name: str) -> None:
     if name.strip() == design.name:
         return
-    former, design.name = design.name, _free(name)
-    db.session.flush()
+    former, free = design.name, _free(name)
+    with refused_as(NameTaken(name)):
+        design.name = free
     audit.note("design.renamed", actor, design, reason=f"{former} → {design.name}")
 
 
 def make_standard(actor, design: Design | None) -> None:
     """Certificates of courses without a design of their own are printed in this one from now on; with None, in the
     built-in look."""
+    _hold_all()
     former = standard()
     if former is design:
         return
@@ -135,15 +137,23 @@ def make_standard(actor, design: Design | None) -> None:
 
 def use_for(actor, course: str, design: Design | None) -> None:
     """Certificates of this course are printed in this design from now on; with None, in the standard one."""
-    chosen = db.session.get(CourseDesign, course)
-    if design is None and chosen:
-        db.session.delete(chosen)
-    elif design and chosen:
+    if design:
+        chosen, _new = once(lambda: _chosen(course), lambda: CourseDesign(course=course, design=design))
         chosen.design = design
-    elif design:
-        db.session.add(CourseDesign(course=course, design=design))
+    elif chosen := _chosen(course):
+        db.session.delete(chosen)
     db.session.flush()
     audit.note("design.used_for", actor, design, reason=course)
+
+
+def _chosen(course: str) -> CourseDesign | None:
+    return db.session.get(CourseDesign, course)
+
+
+def _hold_all() -> None:
+    """Nobody else makes a design the standard one before this transaction ends."""
+    query = sa.select(Design).order_by(Design.id).with_for_update()
+    db.session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def _held(design: Design) -> DesignEdition:

@@ -1,6 +1,7 @@
-// The bench by keyboard: levels by one key, reasons only where a level differs, phrases at the cursor.
+// The bench by keyboard: levels by one key, reasons only where a level differs.
 import "./annotated.mjs"
 import { listen } from "./keys.mjs"
+import "./phrases.mjs"
 
 const form = document.getElementById("judge")
 const marks = [...document.querySelectorAll("[data-mark]")]
@@ -75,19 +76,6 @@ document.addEventListener("keydown", (event) => {
   const mark = event.key === "Escape" && current()
   if (mark) look(mark)
 })
-
-// A phrase goes into its reason where the cursor was; without this script the server puts it at the end.
-for (const button of document.querySelectorAll("[data-insert]")) {
-  button.addEventListener("click", (event) => {
-    event.preventDefault()
-    const field = document.getElementById(button.dataset.insert)
-    const { selectionStart: start, selectionEnd: end, value } = field
-    const gap = start > 0 && !/\s$/.test(value.slice(0, start)) ? " " : ""
-    field.setRangeText(gap + button.dataset.words, start, end, "end")
-    field.dispatchEvent(new Event("input", { bubbles: true }))
-    field.focus()
-  })
-}
 
 // whoever opens a text by the keyboard can set levels at once
 if (form && !document.querySelector("[data-focus]") && !location.hash) marks[0] && chosen(marks[0]).focus({ preventScroll: true })

@@ -2,6 +2,7 @@
 import "./annotated.mjs"
 import { attend, Keeper } from "./keeping.mjs"
 import { listen } from "./keys.mjs"
+import "./phrases.mjs"
 
 const FILLED = /^(points_|comment$|reason$|at$|said$)/
 
@@ -64,7 +65,7 @@ another.addEventListener("click", () => {
   if (!said.value.trim()) return said.focus()
   count += 1
   delete pair.dataset.annotates
-  pair.querySelector("[data-another]").remove()
+  for (const part of pair.querySelectorAll("[data-another], [data-bank]")) part.remove()
   pair.querySelector("select").value = at.value
   pair.querySelector("textarea").value = said.value
   for (const [field, name] of [[at, "at"], [said, "said"]]) renumber(fresh, field, `${name}-${count}`)
@@ -76,6 +77,7 @@ another.addEventListener("click", () => {
 function renumber(pair, field, id) {
   const label = pair.querySelector(`label[for="${field.id}"]`)
   label.textContent = label.textContent.replace(/[\d٠-٩۰-۹০-৯]+/u, count)
+  for (const phrase of pair.querySelectorAll(`[data-insert="${field.id}"]`)) phrase.dataset.insert = id
   field.id = label.htmlFor = id
 }
 
@@ -99,6 +101,13 @@ function choose(number) {
   level.dispatchEvent(new Event("change", { bubbles: true }))
 }
 
+function bank() {
+  const here = fresh.contains(document.activeElement) ? fresh : form.querySelector("[data-bank]")
+  const details = here.querySelector("details")
+  details.open = true
+  ;(details.querySelector("[data-insert]") ?? details.querySelector("summary")).focus()
+}
+
 function help() {
   const keys = document.getElementById("keys")
   keys.open = !keys.open
@@ -109,6 +118,7 @@ const keys = {
   j: () => step(1),
   k: () => step(-1),
   w: () => form.elements.comment.focus(),
+  b: bank,
   m: () => fresh.querySelector("textarea").focus(),
   n: () => form.querySelector("[data-key=n]").click(),
   "?": help,

@@ -1,5 +1,6 @@
 // A page of a draft saves itself: on this device at once, on the server after a pause. Whatever could not be sent is kept
 // here and brought back when the page is opened again; the server tells apart what somebody else has changed.
+import { goOn, renew, several, unfold } from "./rows.mjs"
 import * as shelf from "./shelf.mjs"
 
 const PAUSE = 1500
@@ -10,12 +11,15 @@ const box = document.querySelector("[data-autosave]")
 if (box) keep(box.closest("form"), box.dataset)
 const around = document.querySelector("[data-here]")
 if (around) greet(around)
+reveal()
+addEventListener("hashchange", reveal)
 
 function keep(form, words) {
   const place = `unsent/studio-${words.draft}/${words.place}`
   const state = form.querySelector("[data-autosave-state]")
-  let timer, saving, leaving
+  let timer, saving, leaving, turning
   let dirty = false
+  let settled = Promise.resolve()
 
   const say = (text) => (state.textContent = text)
   const typed = () => [...new FormData(form)].filter(([name]) => name !== "csrf_token")
@@ -31,11 +35,11 @@ function keep(form, words) {
 
   function again(pause) {
     clearTimeout(timer)
-    timer = setTimeout(save, pause)
+    timer = setTimeout(() => (settled = save()), pause)
   }
 
   async function save() {
-    if (saving || !dirty || leaving) return
+    if (saving || !dirty || leaving || turning) return
     clearTimeout(timer)
     dirty = false
     saving = new AbortController()
@@ -45,12 +49,13 @@ function keep(form, words) {
       if (answer.status === 401 || answer.redirected) return say(words.out)
       if (answer.status === 409) return say(`${(await answer.json()).conflict ?? ""} ${words.clash}`)
       if (!answer.ok) throw new Error(answer.status)
-      const { seen, saved, problems, hints } = await answer.json()
+      const { seen, saved, problems, advice, shown } = await answer.json()
       form.elements.seen.value = seen
       if (!dirty) shelf.drop(place)
       say(saved)
       mark(form, problems)
-      advise(form, hints)
+      advise(form, advice)
+      for (const [id, html] of Object.entries(shown)) document.getElementById(id).innerHTML = html
     } catch (error) {
       if (error.name === "AbortError") return
       dirty = true
@@ -60,6 +65,40 @@ function keep(form, words) {
       saving = null
       if (dirty && !leaving) again(PAUSE)
     }
+  }
+
+  // Something is done to a row: without the page being loaded anew, unless the server has more to say than the fields.
+  async function turn(button) {
+    if (turning) return
+    turning = true
+    clearTimeout(timer)
+    await settled
+    const body = new FormData(form, button)
+    const fields = document.getElementById("fields")
+    shelf.put(place, { fields: typed() })
+    say(words.saving)
+    fields.inert = true
+    try {
+      const answer = await send({ body, headers: { Accept: "text/html" } })
+      if (!answer.ok || !renew(await answer.text(), ["told", "fields"], words.place)) return plainly(button)
+      dirty = false
+      shelf.drop(place)
+      say(words[button.value.split("/")[0]] ?? "")
+      goOn(button.value)
+    } catch {
+      dirty = true
+      say(words.lost)
+      again(AGAIN)
+    } finally {
+      fields.inert = false
+      turning = false
+    }
+  }
+
+  function plainly(button) {
+    button.dataset.turned = ""
+    document.getElementById("fields").inert = false
+    form.requestSubmit(button)
   }
 
   function restore(kept) {
@@ -91,7 +130,17 @@ function keep(form, words) {
   meet()
   form.addEventListener("input", changed)
   form.addEventListener("change", changed)
-  form.addEventListener("submit", () => {
+  form.addEventListener("paste", (event) => {
+    const button = several(event)
+    if (button) turn(button)
+  })
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter
+    if (button?.name === "row" && /^(add|up|down|drop|pick)\//.test(button.value) && !button.dataset.turned) {
+      event.preventDefault()
+      turn(button)
+      return
+    }
     leaving = true
     clearTimeout(timer)
     saving?.abort()
@@ -109,45 +158,59 @@ function same(some, others) {
   return said(some) === said(others)
 }
 
-// The list above the form: what is mended goes from it, what is new stands beside its field.
+// The lists above the form: what is mended or filled in goes from them, what is new stands beside its field.
 function mend(problems) {
-  const wrong = new Set(problems.map(({ field }) => field))
-  for (const link of document.querySelectorAll(".todo li a[href^='#']")) link.closest("li").hidden = !wrong.has(link.hash.slice(1))
-  for (const list of document.querySelectorAll(".todo")) list.hidden = !list.querySelector("li:not([hidden])")
-}
-
-// Problems beside their fields, as the server says them now.
-function mark(form, problems) {
-  mend(problems)
-  const said = new Map()
-  for (const { field, message } of problems) said.set(field, [...(said.get(field) ?? []), message])
-  for (const old of form.querySelectorAll("[data-live-problem]")) old.remove()
-  for (const old of form.querySelectorAll(".field__error")) old.hidden = true
-  for (const old of form.querySelectorAll("[aria-invalid]")) old.removeAttribute("aria-invalid")
-  for (const old of form.querySelectorAll(".field--wrong")) old.classList.remove("field--wrong")
-  for (const [name, messages] of said) {
-    const input = form.querySelector(`[name="${CSS.escape(name)}"], [id="${CSS.escape(name)}"]`)
-    const field = input?.closest(".field") ?? input?.closest("fieldset")
-    if (!field) continue
-    const text = Object.assign(document.createElement("p"), { className: "field__error", textContent: messages.join(" ") })
-    text.dataset.liveProblem = ""
-    text.id = `${name}-live-error`
-    if (input.matches("input, textarea, select")) {
-      input.setAttribute("aria-invalid", "true")
-      input.setAttribute("aria-errormessage", text.id)
-    }
-    field.classList.add("field--wrong")
-    field.querySelector("label, legend")?.after(text)
+  for (const [lists, needed] of [[".todo", false], [".missing", true]]) {
+    const told = new Set(problems.filter((each) => each.needed === needed).map(({ field }) => field))
+    for (const link of document.querySelectorAll(`${lists} li a[href^='#']`)) link.closest("li").hidden = !told.has(link.hash.slice(1))
+    for (const list of document.querySelectorAll(lists)) list.hidden = !list.querySelector("li:not([hidden])")
   }
 }
 
+// Problems beside their fields, as the server says them now; what is only not filled in yet is said quietly.
+function mark(form, problems) {
+  mend(problems)
+  const said = new Map()
+  for (const each of problems) said.set(each.field, { ...each, message: [said.get(each.field)?.message, each.message].filter(Boolean).join(" ") })
+  for (const old of form.querySelectorAll("[data-live-problem]")) old.remove()
+  for (const old of form.querySelectorAll(".field__error")) old.hidden = true
+  for (const old of form.querySelectorAll("[data-needed]")) old.hidden = !said.get(old.dataset.needed)?.needed
+  for (const old of form.querySelectorAll("[aria-invalid]")) old.removeAttribute("aria-invalid")
+  for (const old of form.querySelectorAll(".field--wrong")) old.classList.remove("field--wrong")
+  for (const each of said.values()) tell(form, each)
+}
+
+function tell(form, { field: name, message, needed }) {
+  const input = form.querySelector(`[name="${CSS.escape(name)}"], [id="${CSS.escape(name)}"]`)
+  const field = input?.closest(".field") ?? input?.closest("fieldset, .fold")
+  if (!field || (needed && form.querySelector(`[data-needed="${CSS.escape(name)}"]`))) return
+  const text = Object.assign(document.createElement("p"), { className: needed ? "needed" : "field__error", textContent: message })
+  text.dataset.liveProblem = ""
+  text.id = `${name}-live-error`
+  if (!needed && input.matches("input, textarea, select")) {
+    input.setAttribute("aria-invalid", "true")
+    input.setAttribute("aria-errormessage", text.id)
+  }
+  if (!needed) field.classList.add("field--wrong")
+  if (!needed) unfold(field)
+  field.querySelector("label, legend, summary")?.after(text)
+}
+
+// A link into a fold opens it, also where the browser does not do so by itself.
+function reveal() {
+  const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))
+  if (!target) return
+  unfold(target)
+  target.scrollIntoView()
+}
+
 // What is worth another look, in the same way; what the server told of fields that have none any more goes.
-function advise(form, hints) {
-  for (const old of form.querySelectorAll("[data-hint]")) old.remove()
-  for (const { field: name, message } of hints) {
+function advise(form, advice) {
+  for (const old of form.querySelectorAll("[data-advice]")) old.remove()
+  for (const { field: name, message } of advice) {
     const input = form.querySelector(`[name="${CSS.escape(name)}"], [id="${CSS.escape(name)}"]`)
-    const text = Object.assign(document.createElement("p"), { className: "look__hint", textContent: message, dir: "auto" })
-    text.dataset.hint = name
+    const text = Object.assign(document.createElement("p"), { className: "look__advice", textContent: message, dir: "auto" })
+    text.dataset.advice = name
     if (name) (input?.closest(".field") ?? input)?.after(text)
   }
 }

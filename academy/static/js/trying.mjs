@@ -3,6 +3,7 @@
 const AGAIN = 5000
 
 for (const panel of document.querySelectorAll("[data-earns]")) enhance(panel)
+document.addEventListener("studio:fields", ({ target }) => target.querySelectorAll("[data-earns]").forEach(enhance))
 
 function enhance(panel) {
   const around = panel.closest("details") ?? panel.parentElement
@@ -12,7 +13,8 @@ function enhance(panel) {
   const look = () => window.htmx?.trigger(panel, "look")
   const isEmpty = () => !answer.childElementCount
   // the first answer comes when the author comes here, not for every panel of a long page at once
-  around.addEventListener("focusin", () => isEmpty() && look())
+  const asking = panel.querySelector("[data-look]")
+  around.addEventListener("focusin", ({ target }) => target !== asking && isEmpty() && look())
   panel.addEventListener("htmx:responseError", (event) => {
     const busy = event.detail.xhr.status === 429
     answer.textContent = busy ? panel.dataset.wait : panel.dataset.lost
@@ -20,6 +22,8 @@ function enhance(panel) {
   })
   panel.addEventListener("htmx:sendError", () => (answer.textContent = panel.dataset.lost))
 
+  asking?.addEventListener("click", look)
+  if (asking) asking.hidden = false
   const button = panel.querySelector("[data-take-line]")
   if (button) offer(button, tried, around)
 }

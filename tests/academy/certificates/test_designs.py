@@ -21,7 +21,7 @@ from academy.certificates.designs import colours, pictures, preview
 from academy.certificates.designs.content import LANGUAGES, Content, Signatory, Words
 from academy.certificates.designs.forms import differences
 from academy.certificates.designs.models import DesignEdition, DesignImage
-from academy.certificates.designs.views import LARGEST_FORM
+from academy.certificates.designs.editor_views import LARGEST_FORM
 from academy.certificates.sheet import document
 from academy.pictures import FORMATS, NoPicture
 from tests import factories, pages

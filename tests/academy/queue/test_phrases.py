@@ -44,7 +44,7 @@ def test_nobody_changes_anothers_phrase(desk, session, client):
 def test_what_is_used_more_comes_first(desk, session):
     owner = session.query(Phrase).one().owner
     phrases.keep(owner, "clarity", "Too long.")
-    phrases.count(owner, "clarity", "Too long. Cut it.")
+    phrases.count(owner, ["clarity"], "Too long. Cut it.")
 
     assert [phrase.text for phrase in phrases.of(owner)] == ["Too long.", "Say which day."]
 

@@ -8,7 +8,7 @@ import pytest
 from academy import editions, packs
 from academy.rules import citations, entries
 from academy.rules.pack import Rules
-from academy.studio import drafts
+from academy.studio import drafts, edits
 from tests import factories, pages
 
 CHANGED = factories.RULES.replace("No part in politics.", "No part in politics, online either.")
@@ -132,6 +132,29 @@ def test_one_that_is_no_longer_in_force_says_so(desk):
     assert "Not in force" in pages.opened(desk, "/rules/land/").words
 
 
+def test_a_day_that_has_changed_is_told_among_the_wordings(desk):
+    published(factories.RULES)
+    published(with_days(since="2020-01-01", until="2030-01-01"))
+
+    words = pages.opened(desk, "/rules/land/neutrality").words
+
+    assert words.count("In force since 1 January 2020 · Not in force from 1 January 2030 on") == 1
+
+
+def test_whoever_teaches_gets_from_an_entry_to_its_page_in_the_studio(desk, client):
+    published(factories.RULES)
+    form = pages.opened(desk, "/rules/land/secrecy").form("/studio/rules/land/secrecy/edit")
+
+    page = pages.opened(desk, desk.post(form.action, data=form.filled()).location)
+    draft = drafts.open_draft("rules", "land")
+    assert page.form(f"/studio/{draft.id}/edit/conduct/secrecy")
+    assert desk.post("/studio/rules/land/nothing/edit").location == f"/studio/{draft.id}/"
+
+    client.sign_in(factories.learner())
+    assert "/edit" not in pages.opened(client, "/rules/land/secrecy").html
+    assert client.post("/studio/rules/land/secrecy/edit").status_code == 403
+
+
 def test_what_was_not_checked_for_a_year_is_listed(desk):
     published(factories.RULES.replace("checked_on: 2026-11-01", "checked_on: 2020-10-01", 1))
 
@@ -181,7 +204,7 @@ def test_publishing_says_what_cites_the_entries_that_change(desk, author):
     draft = drafts.edit(author, editions.published("rules", "land"))
     document = drafts.document_of(draft)
     document["conduct"][0]["text"] = "No part in politics, online either."
-    drafts.replace_all(author, draft, document, {}, "")
+    edits.replace_all(author, draft, document, {}, "")
 
     page = pages.opened(desk, f"/studio/{draft.id}/publish")
     answer = desk.post(

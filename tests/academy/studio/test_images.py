@@ -8,7 +8,7 @@ from PIL import Image
 
 from academy import editions, packs, pictures
 from academy.editions.models import EditionFile
-from academy.studio import drafts, images
+from academy.studio import drafts, images, publishing
 from tests import factories, pages
 
 COURSE = """
@@ -226,7 +226,7 @@ def test_a_draft_has_room_for_so_many_images(upload, monkeypatch):
 def test_an_edition_that_is_published_holds_the_image(upload, author, draft):
     upload(file("WEBP", colour="blue"), name="one.webp")
 
-    edition = drafts.publish(author, draft, drafts.newest(draft).digest, "With another image")
+    edition = publishing.publish(author, draft, drafts.newest(draft).digest, "With another image")
 
     assert set(editions.files_of(edition)) == {"images/box.png", "images/one.webp"}
     data = editions.file_or_404(edition, "images/one.webp")

@@ -4,7 +4,7 @@ import pytest
 from werkzeug.datastructures import MultiDict
 
 from academy import packs
-from academy.studio import forms, outline as outlines
+from academy.studio import forms, outline as outlines, places
 
 KINDS = ("course", "rules", "scenario")
 
@@ -33,11 +33,11 @@ def test_saving_every_page_as_it_is_changes_nothing(asked, kind, folder):
     document = content.model_dump(mode="json", exclude_defaults=True)
     rules = rules_content(document["rules"]) if kind != "rules" else None
 
-    for place in list(outlines.places(outline, document)):
+    for place in list(places.places(outline, document)):
         if not place.is_list:
             shown = forms.of(outline, document, place, rules)
             sent = forms.of(outline, document, place, rules, MultiDict(inputs(shown.fields)))
-            document = outlines.written(document, place, sent.said())
+            document = places.written(document, place, sent.said())
 
     assert packs.KINDS[kind].schema.model_validate(document) == content
 
@@ -45,7 +45,7 @@ def test_saving_every_page_as_it_is_changes_nothing(asked, kind, folder):
 def inputs(fields):
     """What a browser sends of a form that nobody has touched."""
     for field in fields:
-        if field.type == "FieldList":
+        if field.type == "RowList":
             yield from inputs(field.entries)
         elif field.type == "FormField":
             yield from inputs(field.form)
@@ -65,7 +65,7 @@ def test_every_field_of_every_page_says_what_it_is(asked, kind):
     folder = next(packs.KINDS[kind].shipped.glob(f"*/{packs.PACK_FILE}")).parent
     document = packs.read(folder, rules=rules_content).content.model_dump(mode="json", exclude_defaults=True)
 
-    for place in outlines.places(outline, document):
+    for place in places.places(outline, document):
         if not place.is_list:
             for shape in forms.shapes_of(outline, place).values():
                 assert str(shape.says.label).strip()

@@ -12,8 +12,8 @@ from PIL import Image
 from academy import clock, editions, packs
 from academy.audit.models import AuditEntry
 from academy.editions import archives
-from academy.packs import documents, files
-from academy.studio import drafts, outline as outlines, transfer, uploads
+from academy.packs import documents, files, writing
+from academy.studio import drafts, edits, outline as outlines, publishing, transfer, uploads
 from academy.studio.models import DraftVersion, PackUpload
 from tests import factories, pages
 
@@ -77,7 +77,7 @@ def test_it_becomes_a_draft_that_is_published_as_any_other(desk, author):
     draft = draft_of("land")
     assert answer.location == f"/studio/{draft.id}/"
     assert drafts.newest(draft).note == "Taken in from a file"
-    edition = drafts.publish(author, draft, drafts.newest(draft).digest, "Ready.")
+    edition = publishing.publish(author, draft, drafts.newest(draft).digest, "Ready.")
     assert edition.digest == packs.digest(packs.parse("land", {"pack.yaml": GOOD, "map.png": picture()}).canonical())
 
 
@@ -191,7 +191,7 @@ def test_the_place_of_a_draft_is_taken_only_by_who_saw_it(desk, author):
     assert "There is a draft of this name" in page.words
     assert "A country" in page.words and "Their country" in page.words
 
-    drafts.replace_all(author, draft, drafts.document_of(draft) | {"title": "Meanwhile"}, {}, "By somebody else")
+    edits.replace_all(author, draft, drafts.document_of(draft) | {"title": "Meanwhile"}, {}, "By somebody else")
     stale = take(desk, page, over="replace")
 
     assert stale.status_code == 409
@@ -277,7 +277,7 @@ def test_a_draft_that_is_not_finished_goes_out_and_comes_in_again(desk, author):
     document["posts"][0].pop("why")
     document["title"] = ""
     document["posts"][1]["within"] = "soon"
-    drafts.replace_all(author, draft, document, {}, "Half done")
+    edits.replace_all(author, draft, document, {}, "Half done")
 
     answer = desk.get(f"/studio/{draft.id}/export")
     drafts.close(author, draft)
@@ -387,15 +387,15 @@ def test_a_draft_that_is_put_away_meanwhile_is_not_followed(author):
 def test_a_pack_that_could_not_be_taken_in_again_is_not_published(desk, author, monkeypatch):
     draft = drafts.edit(author, factories.rules())
     size = len(archives.written("rules", drafts.document_of(draft), {})["pack.yaml"])
-    monkeypatch.setattr(documents, "LARGEST", size + drafts.HEAD)
-    assert drafts.problems_of(draft)[1] == []
+    monkeypatch.setattr(documents, "LARGEST", size + writing.HEAD)
+    assert publishing.problems_of(draft)[1] == []
 
-    monkeypatch.setattr(documents, "LARGEST", size + drafts.HEAD - 1)
+    monkeypatch.setattr(documents, "LARGEST", size + writing.HEAD - 1)
 
-    assert [problem.code for problem in drafts.problems_of(draft)[1]] == ["pack_too_large"]
+    assert [problem.code for problem in publishing.problems_of(draft)[1]] == ["pack_too_large"]
     assert "The pack is too large" in pages.opened(desk, f"/studio/{draft.id}/publish").words
-    with pytest.raises(drafts.NotSound):
-        drafts.publish(author, draft, drafts.newest(draft).digest, "Too much")
+    with pytest.raises(publishing.NotSound):
+        publishing.publish(author, draft, drafts.newest(draft).digest, "Too much")
 
 
 @pytest.mark.parametrize("slug", ["", "a/b", "Land", "a--b", "x" * 61, "land\n"])

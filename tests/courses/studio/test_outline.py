@@ -4,8 +4,9 @@ from typing import get_args
 
 import pytest
 
+from academy import cohorts
 from academy.packs.parts import Part
-from academy.studio import drafts
+from academy.studio import drafts, publishing
 from courses.pack import Course
 from courses.studio import outline
 from courses.studio.outline import OUTLINE
@@ -58,12 +59,12 @@ def test_a_course_is_written_from_nothing_and_published(desk, author, session):
     fill(quiz, pass_mark="70", attempts="2")
 
     draft = session.get(drafts.Draft, int(made.rpartition("/")[2]))
-    content, problems = drafts.problems_of(draft)
+    content, problems = publishing.problems_of(draft)
     assert problems == []
     assert [each.type for each in content.modules[0].activities] == ["lesson", "quiz", "scenario"]
     assert content.modules[0].activities[2].slug == "street"
     assert content.modules[0].activities[1].questions[0].options[0].right
-    edition = drafts.publish(author, draft, drafts.newest(draft).digest, "New")
+    edition = publishing.publish(author, draft, drafts.newest(draft).digest, "New")
     assert edition.title == "From nothing"
 
 
@@ -88,6 +89,12 @@ def test_a_task_is_written_with_the_rubric_that_it_is_marked_by(desk, draft, sav
     assert "to mend" not in pages.opened(desk, f"/studio/{draft.id}/edit/modules").words
 
 
+def arranged(desk, address, do):
+    """Press a button of a list as its page shows it."""
+    form = pages.opened(desk, address.replace("/arrange/", "/edit/")).form(address)
+    assert desk.post(address, data=form.filled(do=do)).status_code == 302
+
+
 @pytest.mark.parametrize("kind", BLANKS)
 def test_whatever_is_begun_has_a_page_that_says_what_is_missing(desk, draft, kind):
     factories.scenario()
@@ -95,7 +102,8 @@ def test_whatever_is_begun_has_a_page_that_says_what_is_missing(desk, draft, kin
 
     page = pages.opened(desk, made.location)
 
-    assert ("to mend" in page.words) == (kind != "scenario/street")
+    assert ("Still to fill in" in page.words or "to mend" in page.words) == (kind != "scenario/street")
+    assert not page.all("p", **{"class": "field__error"})
 
 
 def test_no_two_activities_of_a_course_are_called_the_same(desk, draft, document):
@@ -105,7 +113,7 @@ def test_no_two_activities_of_a_course_are_called_the_same(desk, draft, document
 
     assert answer.status_code == 400
     assert "one of this name already" in answer.text
-    desk.post(f"/studio/{draft.id}/arrange/modules/first/activities", data={"do": "copy/lesson.read-me"})
+    arranged(desk, f"/studio/{draft.id}/arrange/modules/first/activities", "copy/lesson.read-me")
     desk.post(f"/studio/{draft.id}/add/modules/second/activities", data={"called": "Read me 2", "kind": "lesson"})
     assert [each["slug"] for each in document()["modules"][1]["activities"]] == ["drain"]
 
@@ -128,7 +136,7 @@ def test_only_earlier_modules_can_be_required(desk, draft, save):
 
 
 def test_a_module_that_is_moved_before_what_it_requires_is_told_of(desk, draft):
-    desk.post(f"/studio/{draft.id}/arrange/modules", data={"do": "up/second"})
+    arranged(desk, f"/studio/{draft.id}/arrange/modules", "up/second")
 
     path = pages.opened(desk, f"/studio/{draft.id}/edit/modules").words
     told = pages.opened(desk, f"/studio/{draft.id}/edit/modules/second").words
@@ -162,3 +170,16 @@ def test_kinds_of_activities_name_the_scenarios_that_can_be_played(app, session)
         kinds = outline.kinds_of_activities()
 
     assert "scenario/street" in [value for group in kinds.values() for value, _label in group]
+
+
+def test_whoever_has_published_a_course_gives_it_to_a_cohort(desk, author, draft):
+    batch = factories.cohort(name="Batch A")
+    cohorts.entrust(None, batch, [author])
+    form = pages.opened(desk, f"/studio/{draft.id}/publish").form(f"/studio/{draft.id}/publish")
+
+    answer = desk.post(form.action, data=form.filled(note="The same again"))
+
+    assert answer.location == f"/cohorts/give/{draft.slug}"
+    page = pages.opened(desk, answer.location)
+    assert "is published" in page.words and "Batch A" in page.words
+    assert answer.location in pages.opened(desk, "/studio/").links

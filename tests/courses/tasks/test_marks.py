@@ -291,3 +291,15 @@ def test_words_of_a_learner_and_of_a_marker_never_become_markup(client, enrolmen
     for person, address in ((instructor, f"/review/tasks/{submission.id}"), (enrolment.person, TASK)):
         page = client.sign_in(person).get(address).text
         assert "<img src=x" not in page and "<b>Good" not in page and "<i>no" not in page
+
+
+def test_a_mark_is_news_on_the_start_page_and_a_correction_takes_its_place(client, enrolment, request_context):
+    submission = write(enrolment)
+    mark(submission)
+    first = opened(client.sign_in(enrolment.person), "/")
+    mark(submission, points=LOWEST, reason="I had the wrong text before me.")
+    then = opened(client, "/").words
+
+    assert "Your work is marked:" in first.words
+    assert any("/task/" in link and "attempt=1" in link for link in first.links)
+    assert "The mark of your work is corrected:" in then and "Your work is marked:" not in then

@@ -130,7 +130,8 @@ def test_a_settled_red_line_is_named(client, enrolment):
     reviews.judge(factories.instructor(), grade, levels_of(grade), {}, 0)
 
     page = client.sign_in(run.person).get(f"/scenarios/runs/{run.id}/debrief").text
-    assert "A red line was crossed." in page
+    assert "A red line was crossed: whatever the points, the run does not pass." in page
+    assert "Keeps composure: One sneer is screenshotted for ever." in page
     assert "Because of composure." in page
 
 

@@ -6,6 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from scenarios.debrief import sheet
+from scenarios.review import comments
 from academy.printing.press import PressError
 from tests import factories
 
@@ -22,7 +23,7 @@ def printed(client, run, tmp_path):
         factories.finish(run)
         answer = client.sign_in(run.person).get(f"/scenarios/runs/{run.id}/debrief.pdf")
         assert (answer.status_code, answer.mimetype) == (200, "application/pdf"), answer.text[:500]
-        assert 'filename=debrief-street-1.pdf' in answer.headers["Content-Disposition"]
+        assert "filename=debrief-street-1.pdf" in answer.headers["Content-Disposition"]
         file = tmp_path / "debrief.pdf"
         file.write_bytes(answer.data)
         return file
@@ -51,7 +52,9 @@ def test_it_is_tagged_titled_and_has_its_pages_numbered(printed):
     assert "/StructTreeRoot" in reader.root_object and reader.root_object["/Lang"] == "en"
 
 
-@pytest.mark.parametrize("reply", [URDU, "আমরা দুঃখিত। বৃহস্পতিবার দল আসবে।", "🕊 <b>&amp;</b> \u202e x", "\x07\x1b", "ب" * 2000, "🕊" * 2000])
+@pytest.mark.parametrize(
+    "reply", [URDU, "আমরা দুঃখিত। বৃহস্পতিবার দল আসবে।", "🕊 <b>&amp;</b> \u202e x", "\x07\x1b", "ب" * 2000, "🕊" * 2000]
+)
 def test_whatever_was_written_is_printed(printed, reply):
     assert printed(reply).stat().st_size > 5000
 
@@ -94,3 +97,29 @@ def test_where_many_print_at_once_the_next_is_asked_to_wait(client, run):
 
     assert answer.status_code == 429 and "Try again in a minute" in answer.text
     assert client.get(f"/scenarios/runs/{run.id}/debrief.pdf").status_code == 200
+
+
+def test_what_instructors_said_at_the_words_stands_below_them(printed, run):
+    factories.move(run, reply="We are sorry. A crew comes on Thursday.")
+    author, move = factories.instructor(name="Gul Bano"), run.moves[0]
+    comments.make(author, move, 0, 13, "For what?")
+    comments.make(author, move, 14, 39, "Which street?")
+    taken_back = comments.make(author, move, 0, 2, "Who is we?")
+    comments.withdraw(author, taken_back)
+
+    words = words_of(printed())
+
+    assert "We are sorry.a A crew comes on Thursday.b" in words
+    assert "a “We are sorry.” For what? Gul Bano" in words
+    assert "b “A crew comes on Thursday.” Which street? Gul Bano" in words
+    assert "Who is we?" not in words
+
+
+def test_the_words_of_a_comment_are_found_where_places_to_break_were_put(app):
+    text = "x" * 60 + "abc" + "y" * 70 + " end"
+    spans = [(0, 60, "a"), (60, 63, "b"), (10, 130, "c"), (134, 137, "d")]
+    shifted = sheet.spans_in_breakable(text, spans)
+
+    found = [sheet.breakable(text)[start:stop].replace("\u200b", "") for start, stop, _label in shifted]
+    assert found == [text[start:stop] for start, stop, _label in spans]
+    assert not any(sheet.breakable(text)[start] == "\u200b" for start, _stop, _label in shifted)

@@ -47,6 +47,39 @@ def water() -> Callable[..., Item]:
 
 
 @pytest.fixture
+def moved_exam() -> Item:
+    """An item about an exam in another hall, whose good sentences say what its facts say."""
+    return Item.from_json(
+        {
+            "id": "exam",
+            "office": "District Education Office, Kot Sahar",
+            "country": "PK",
+            "kind": "service_complaint",
+            "post": {
+                "author": "Nusrat Parveen",
+                "text": "The exam is at 9 and NOW a neighbour tells me the hall at Canal Road is locked??? Where do we go?",
+                "language": "en",
+            },
+            "facts": [
+                "The exam is in the Boys' High School in Mandi Town at 9:00.",
+                "A bus leaves at 7:15 from the old gate at Canal Road.",
+                "The exam stays on Wednesday.",
+            ],
+            "mandate": {
+                "can": ["say which centre is used", "run the buses"],
+                "cannot": ["postpone the examination", "give extra time or extra marks"],
+                "refer": [{"office": "Examination Board", "channel": "helpline 0800-00411"}],
+            },
+            "exemplars": {
+                "acknowledgement": {"meets": ["We are sorry that you had to hear this from a neighbour."]},
+                "mandate": {"meets": ["The exam is in the Boys' High School in Mandi Town at 9:00."]},
+                "next_step": {"meets": ["A bus leaves at 7:15 from the old gate at Canal Road."]},
+            },
+        }
+    )
+
+
+@pytest.fixture
 def level(water) -> Callable[..., int]:
     """The level that a reply to the pump item gets on one criterion."""
     return lambda criterion, reply, action="reply": grade(water(), reply, action).criteria[criterion].level
@@ -80,6 +113,7 @@ def attacks(item: Item, best: str, elsewhere: str) -> Iterator[tuple[str, str]]:
     yield "post given back", item.post.text
     yield "post with thanks", f"Thank you for writing. {item.post.text}"
     yield "exemplars", " ".join(service)
+    yield "exemplars with a greeting", f"Dear {item.post.author}, thank you. {' '.join(service)} Kind regards."
     yield "all exemplars", " ".join(meets)
     for seed in range(3):
         yield f"exemplars shuffled {seed}", shuffled(" ".join(meets), seed)

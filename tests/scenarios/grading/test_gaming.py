@@ -1,5 +1,7 @@
 """Nothing written to fool a marker passes, whatever the situation."""
 
+from dataclasses import replace
+
 import pytest
 
 from scenarios.grading import grade
@@ -61,3 +63,38 @@ def test_refused_help_and_bare_keywords_earn_nothing(water, reply):
 
     assert result.overall == 0
     assert result.needs_review
+
+
+def test_who_states_facts_as_the_example_sentences_do_has_copied_nothing(moved_exam):
+    facts = " ".join(fact.text for fact in moved_exam.facts[:2])
+    result = grade(
+        moved_exam,
+        f"Dear Nusrat, we are sorry that you had to learn this from next door and so late. {facts} "
+        "If your daughter cannot come to it, write us her name in a private message tonight.",
+    )
+
+    assert result.criteria["mandate"].level == 2
+    assert result.passed
+
+
+@pytest.mark.parametrize("frame", ["{}", "Thank you for writing. {}", "Dear Nusrat, {} Kind regards."])
+@pytest.mark.parametrize(
+    "names", [("mandate", "next_step"), ("acknowledgement", "mandate"), ("acknowledgement", "next_step")]
+)
+def test_two_example_sentences_are_no_answer_even_where_they_state_facts(moved_exam, frame, names):
+    pasted = " ".join(moved_exam.exemplars[name].meets[0] for name in names)
+    result = grade(moved_exam, frame.format(pasted))
+
+    assert result.criteria["mandate"].reason == "The text is copied from the example sentences."
+    assert not result.passed
+
+
+def test_a_text_that_the_writer_was_shown_is_copied_even_where_it_states_facts(moved_exam):
+    facts = " ".join(fact.text for fact in moved_exam.facts[:2])
+    frame = (
+        "We are sorry that you had to learn it from next door and so late, Nusrat. {} "
+        "Please tell us tonight if she needs a seat."
+    )
+
+    assert grade(moved_exam, frame.format(facts)).passed
+    assert not grade(replace(moved_exam, seen=(facts,)), frame.format(facts)).passed

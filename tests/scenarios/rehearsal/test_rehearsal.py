@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenarios.rehearsal import KINDS, perform, reach, rehearse
+from scenarios.rehearsal import KINDS, own_deed, perform, reach, rehearse
 from scenarios.rehearsal.officers import Stage
 from tests.scenarios.shipped import CONTENTS, PAKISTAN
 
@@ -85,3 +85,13 @@ def test_a_scenario_that_silence_wins_is_told_so():
 
 def test_the_table_has_a_line_for_each_kind(rehearsal):
     assert [line.split()[0] for line in rehearsal.table().splitlines()] == ["officers", *KINDS]
+
+
+def test_an_excellent_officer_without_words_does_what_is_best():
+    quiet = DRAIN.posts[0].model_copy(update={"examples": {}, "actions": {"ignore": "best", "reply": "poor"}})
+    spoken = quiet.model_copy(update={"actions": {"ignore": "best", "reply": "best"}, "example": "A crew comes today."})
+    unsaid = spoken.model_copy(update={"example": None})
+
+    deeds = [own_deed(altered(posts=(post,)), post.slug, "exemplary") for post in (quiet, spoken, unsaid)]
+
+    assert [deed and (deed.action, deed.reply) for deed in deeds] == [("ignore", ""), ("reply", "A crew comes today."), None]

@@ -170,6 +170,13 @@ def test_an_appeal_is_decided_with_an_answer_and_the_learner_hears_of_it(appeal,
     assert "A day is named." in shown
 
 
+def test_who_decides_an_appeal_is_told_that_it_is_decided(appeal, decide, client):
+    appeal()
+    decide(factories.instructor())
+
+    assert "The appeal is decided, and the learner is told." in pages.opened(client, "/review/").words
+
+
 def test_the_learner_gets_a_mail_that_leads_to_the_answer(appeal, decide, run, session, app):
     appeal()
     decide(factories.instructor())

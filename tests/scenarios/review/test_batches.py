@@ -2,17 +2,16 @@
 refused."""
 
 import pytest
-import sqlalchemy as sa
 
 from academy import jobs
 from academy.audit.models import AuditEntry
-from academy.db import db
 from academy.jobs.models import Job
 from academy.queue import claims
 from scenarios.models import Review
 from scenarios.review import appeals
-from scenarios.review.models import Batch
+from academy.queue.models import Batch
 from tests import factories, pages
+from tests.spreadsheets import do_jobs, keep
 
 SERVICE = ("acknowledgement", "mandate", "next_step", "clarity")
 DOUBTFUL = {"level": 2, "doubtful": SERVICE}
@@ -45,22 +44,6 @@ def gather(desk):
         return desk.post(form.action, data=form.filled(text=ticks, **more)).location
 
     return gather
-
-
-def keep(desk, address):
-    """Send the preview off, and do the job."""
-    answer = desk.post(address)
-    do_jobs()
-    return answer
-
-
-def do_jobs():
-    db.session.commit()
-    for job_id in db.session.scalars(
-        sa.select(Job.id).where(Job.finished_at.is_(None), Job.kind == "review-batch")
-    ).all():
-        jobs.run(job_id)
-    db.session.expire_all()
 
 
 def test_ticked_texts_are_confirmed_after_a_look_at_what_that_settles(desk, gather, played, session, instructor):
@@ -175,3 +158,53 @@ def test_a_batch_that_was_interrupted_goes_on_where_it_was(desk, gather, played,
     do_jobs()
 
     assert (session.query(Batch).one().kept, session.query(Review).count()) == (3, 3)
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"role": "learner"}, {"role": "administrator"}])
+def test_nothing_is_judged_in_the_name_of_somebody_who_is_no_instructor_any_more(
+    desk, client, gather, played, session, instructor, change
+):
+    runs = [played(name, **DOUBTFUL) for name in ("Ada", "Ben")]
+    address = gather(*runs)
+    desk.post(address)
+    for name, value in change.items():
+        setattr(instructor, name, value)
+    do_jobs()
+
+    assert session.query(Review).count() == 0 and all(run.provisional for run in runs)
+    batch = session.query(Batch).one()
+    assert (batch.kept, batch.done, bool(batch.finished_at)) == (0, 2, True)
+    noted = session.query(AuditEntry).filter_by(action="batch.stopped").one()
+    assert (noted.subject_id, noted.actor_id, noted.reason) == (batch.id, instructor.id, "2 rows: not_entitled")
+    instructor.active, instructor.role = True, "instructor"
+    session.flush()
+    page = pages.opened(client.sign_in(instructor), address)
+    assert "0 texts are judged." in page.words and "was no instructor any more when its turn came" in page.words
+
+
+def test_whoever_loses_the_role_halfway_has_judged_only_what_came_before(desk, gather, played, session, monkeypatch):
+    runs = [played(name, **DOUBTFUL) for name in ("Ada", "Ben", "Cem")]
+    address = gather(*runs)
+    progress = jobs.progress
+
+    def dismissed_after_one(job, done, total, **state):
+        session.query(Batch).one().person.role = "learner"
+        progress(job, done, total, **state)
+
+    monkeypatch.setattr(jobs, "progress", dismissed_after_one)
+    keep(desk, address)
+
+    batch = session.query(Batch).one()
+    assert (batch.kept, [code for _row, code in batch.refused]) == (1, ["not_entitled"] * 2)
+    assert session.query(Review).count() == 1
+
+
+def test_a_batch_of_before_there_were_others_than_of_runs_is_kept(desk, gather, played, session):
+    run = played("Ada", **DOUBTFUL)
+    address = gather(run)
+    batch = session.query(Batch).one()
+    batch.rows = [{name: value for name, value in row.items() if name != "source"} for row in batch.rows]
+
+    keep(desk, address)
+
+    assert not run.provisional

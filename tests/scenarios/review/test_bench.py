@@ -56,6 +56,54 @@ def test_post_words_grade_facts_and_what_is_left_stand_on_one_page(client, run, 
     assert f"/review/runs/{run.id}/1" in page.links
 
 
+def test_how_the_post_came_what_was_done_and_what_would_have_been_best_stand_beside_it(client, run, first):
+    private, public = (opened(client, first, run, number)[0].words for number in (2, 1))
+
+    assert "It came as a private message." in private and "Best here: Private message" in private
+    assert "It was written in public." in public and "Best here: Reply in public" in public
+    assert "What the office did: Replied in public · the best" in public
+
+
+def test_the_levels_are_explained_and_a_red_line_says_why_it_is_one(client, first, played):
+    page = opened(client, first, played(level=2, privacy=0), 1)[0].words
+
+    assert "0 is a red line: Tells somebody's personal data" in page
+    assert "What is private and was told once cannot be taken back." in page
+    assert "screenshotted" not in page
+    assert "Something is done, but nobody knows by whom or when." in page
+
+
+def test_before_keeping_it_the_page_says_what_the_run_would_come_to(client, first, played, session):
+    run = played(level=2)
+    page, form = opened(client, first, run, 1)
+    client.sign_in(first)
+
+    def told(**changes):
+        return client.post(f"/review/runs/{run.id}/1/result", data=form.filled(**changes)).text
+
+    assert "The run as it stands:" in page.words and "60 are needed." in page.words
+    assert "With these levels it would still pass" in told()
+    assert "With these levels the run would no longer pass" in told(**{f"level_{name}": "0" for name in SERVICE})
+    assert "A red line stands" in told(level_privacy="0", overall="1")
+    assert "With these levels" not in told(level_privacy="")
+    assert reviews_of(session) == [] and run.passed
+
+
+def test_what_became_of_the_result_is_said_when_it_is_kept(client, first, played):
+    run = played(level=2)
+    _page, form = opened(client, first, run, 1)
+    lower = {f"level_{name}": "0" for name in SERVICE} | {f"reason_{name}": "It is not there." for name in SERVICE}
+
+    send(client, first, form, overall="0", **lower)
+
+    assert "Your review of move 1 is kept. The run does not pass now." in pages.opened(client, "/review/").words
+
+
+def test_only_instructors_ask_what_a_run_would_come_to(client, run, first):
+    for person, status in ((run.person, 403), (factories.administrator(), 403)):
+        assert client.sign_in(person).post(f"/review/runs/{run.id}/1/result", data={}).status_code == status
+
+
 def test_a_run_is_opened_at_its_first_text_that_waits(client, run, first, played):
     client.sign_in(first)
     settled = played("Cem Rao", level=2)

@@ -1,19 +1,18 @@
 """Marking sheets: out without names, back with judgements; nothing counts before it was looked at."""
 
-import csv
 import io
 import zipfile
 
 import openpyxl
 import pytest
 
-from academy import jobs
-from academy.db import db
 from academy.exports import reading
-from academy.jobs.models import Job
+from academy.queue import sheets as any_sheets
 from scenarios.models import Review
 from scenarios.review import appeals, sheets
 from tests import factories, pages
+from tests.spreadsheets import as_csv, as_xlsx, downloaded, keep, opened_and_saved
+from tests.spreadsheets import send as send_to
 
 SERVICE = ("acknowledgement", "mandate", "next_step", "clarity")
 DOUBTFUL = {"level": 2, "doubtful": SERVICE}
@@ -30,41 +29,11 @@ def run(played):
 
 
 def lines(desk, suffix="csv"):
-    data = desk.get(f"/review/sheets.{suffix}", buffered=True).data
-    if suffix == "csv":
-        return list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
-    rows = list(openpyxl.load_workbook(io.BytesIO(data)).worksheets[0].values)
-    return [dict(zip(rows[0], row, strict=True)) for row in rows[1:]]
-
-
-def as_csv(rows, delimiter=",", encoding="utf-8-sig"):
-    out = io.StringIO()
-    writer = csv.DictWriter(out, rows[0], delimiter=delimiter)
-    writer.writeheader()
-    writer.writerows(rows)
-    return out.getvalue().encode(encoding)
-
-
-def as_xlsx(rows):
-    book = openpyxl.Workbook()
-    book.active.append(list(rows[0]))
-    for row in rows:
-        book.active.append(list(row.values()))
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return downloaded(desk, f"/review/sheets.{suffix}")
 
 
 def send(desk, data, name="marks.csv", **more):
-    return desk.post("/review/sheets", data={"sheet": (io.BytesIO(data), name), **more})
-
-
-def keep(desk, address):
-    desk.post(address)
-    db.session.commit()
-    for job in db.session.query(Job).filter_by(kind="review-batch", finished_at=None).all():
-        jobs.run(job.id)
-    db.session.expire_all()
+    return send_to(desk, "/review/sheets", data, name, **more)
 
 
 @pytest.mark.parametrize("suffix", ["csv", "xlsx"])
@@ -194,7 +163,7 @@ def test_what_looks_like_a_formula_goes_out_and_comes_back_as_text(desk, played,
     ("data", "said"),
     [
         (b"", "There is nothing in this file."),
-        (b"name,level\nx,1\n", "This is no marking sheet."),
+        (b"name,level\nx,1\n", "This is not a sheet of the kind that is marked here. It lacks: text, version"),
         (b"PK\x03\x04 broken", "neither a CSV file nor an XLSX workbook"),
         ("text,version\nä".encode("latin-1"), "The letters of this file cannot be read."),
         (b"text,text\n1,2\n", "cannot be told apart"),
@@ -275,3 +244,74 @@ def test_the_texts_of_nobody_else_are_in_the_sheet(client, run, session):
     assert lines(client) == []
     rows = [dict.fromkeys(sheets.COLUMNS, "") | {"text": str(run.moves[0].grade.id), "version": "0.0", "done": "x"}]
     assert send(client, as_csv(rows)).status_code == 400
+
+
+def test_a_sheet_that_a_spreadsheet_has_saved_still_knows_what_was_read(desk, run, session):
+    """It takes 0.0 for a number and writes 0."""
+    rows = opened_and_saved(lines(desk))
+    rows[0]["done"] = "x"
+
+    keep(desk, send(desk, as_csv(rows)).location)
+
+    assert session.query(Review).one().grade == run.moves[0].grade
+
+
+def test_of_two_people_who_send_the_same_sheet_the_second_is_told(client, run, session):
+    first, second = factories.instructor(), factories.instructor()
+    rows = lines(client.sign_in(first))
+    strict = [row | {"clarity level": "0", "clarity why": "No."} for row in rows]
+    mild = [row | {"clarity level": "1", "clarity why": "A little."} for row in rows]
+    addresses = {}
+    for person, own in ((first, strict), (second, mild)):
+        addresses[person] = send(client.sign_in(person), as_csv(own)).location
+
+    keep(client.sign_in(first), addresses[first])
+    keep(client.sign_in(second), addresses[second])
+
+    page = pages.opened(client, addresses[second])
+    assert "0 texts are judged." in page.words and "Somebody has judged it" in page.words
+    assert [(review.reviewer, review.levels["clarity"]) for review in session.query(Review)] == [(first, 0)]
+
+
+@pytest.mark.parametrize("version", ["", "0", "9.9", "v0.1", "=1+1", "x" * 500])
+def test_a_version_that_nobody_has_read_judges_nothing(desk, run, session, version):
+    rows = [row | {"done": "x", "version": version} for row in lines(desk)]
+
+    keep(desk, send(desk, as_csv(rows)).location)
+
+    assert session.query(Review).count() == 0
+
+
+@pytest.mark.parametrize("text", ["-1", "1.0", "٣", "1e3", "99999999999999999999", "=A1"])
+def test_a_number_of_no_text_is_none(desk, run, text):
+    rows = [row | {"done": "x", "text": text} for row in lines(desk)]
+
+    assert "There is no such text for you to review." in pages.read(send(desk, as_csv(rows))).words
+
+
+def test_as_much_goes_out_as_can_come_back(desk, played, session, monkeypatch):
+    monkeypatch.setattr(any_sheets, "LARGEST", 3000)
+    for number in range(4):
+        played(f"Learner {number}", reply="ہمیں افسوس ہے۔ " * 40, **DOUBTFUL)
+
+    rows = lines(desk)
+
+    assert 0 < len(rows) < 4
+    assert send(desk, as_csv([row | {"done": "x"} for row in rows])).status_code == 302
+
+
+def test_a_sheet_larger_than_other_forms_comes_back(desk, run, app):
+    rows = [row | {"done": "x", "before": "x" * 32_000} for row in lines(desk)]
+    filling = [dict.fromkeys(rows[0], "") | {"before": "x" * 32_000} for _ in range(80)]
+
+    data = as_csv(rows + filling)
+
+    assert len(data) > app.config["MAX_CONTENT_LENGTH"]
+    assert send(desk, data).status_code == 302
+    assert send(desk, b"x" * (any_sheets.LARGEST_FORM + 1)).status_code == 413
+
+
+@pytest.mark.parametrize("data", [b"text," * 1_500_000, b"text\n" + b"1," * 3_000_000, b"text\n" + b"\n" * 6_000_000])
+def test_a_table_of_millions_of_empty_cells_is_not_taken_apart(data):
+    with pytest.raises(reading.Unreadable, match="large"):
+        reading.read(data)

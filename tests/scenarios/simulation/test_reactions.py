@@ -336,3 +336,55 @@ def test_what_is_said_in_a_private_thread_stays_private(vary, moves):
     feed = brought(vary, moves, {"comments": [said]}, made, 36, when={"move": {"on": "my-address"}})
 
     assert (feed.entries[-1].text, feed.entries[-1].channel) == (said["text"], "message")
+
+
+SHOUTED = {"move": {"action": "reply", "missing": "time"}}
+
+
+@pytest.mark.parametrize(
+    ("or_when", "made", "minutes"),
+    [
+        ([SHOUTED], [(5, "reply", "dark-street", GRADED)], []),
+        ([SHOUTED], [(5, "reply", "dark-street")], [5]),
+        ([SHOUTED, {"minute": 7}], [], [7]),
+        ([{"move": {"on": "dark-street"}}, SHOUTED], [(5, "reply", "dark-street")], [5]),
+        ([{"quiet": {"on": "dark-street", "minutes": 4}}], [], [6]),
+    ],
+)
+def test_any_way_sets_a_reaction_off_and_several_at_once_do_it_once(fires, moves, or_when, made, minutes):
+    assert fires({"trust": "<2"}, moves(*made), until=20, or_when=or_when) == minutes
+
+
+def test_the_ways_of_a_reaction_share_how_often_it_may_happen(fires, moves):
+    made = moves((5, "reply", "dark-street"), (15, "reply", "sparks"))
+    ways = [{"move": {"on": "sparks"}}, {"minute": 20}]
+
+    assert fires({"move": {"on": "dark-street"}}, made, or_when=ways, times=1) == [5]
+    assert fires({"move": {"on": "dark-street"}}, made, or_when=ways, times=5) == [5, 15, 20]
+
+
+def test_a_way_that_another_reaction_bars_leaves_the_others(fires, moves):
+    first = {"slug": "first", "when": {"minute": 3}, "then": {"trust": 1}}
+    ways = [{"move": {"on": "dark-street"}}]
+
+    made = moves((5, "reply", "dark-street"))
+    assert fires({"minute": ">=4", "unless": "first"}, made, or_when=ways, others=[first]) == [5]
+
+
+def test_states_that_follow_each_other_are_one_occasion(fires):
+    """While one way still holds, another one that comes to hold is nothing new."""
+    assert fires({"minute": ">=5"}, or_when=[{"minute": ">=9"}], times=5) == [5]
+
+
+def test_a_comment_quotes_what_any_of_the_ways_asked_for(vary, moves):
+    then = {"comments": [{"persona": "joker", "text": "“{promise}”"}]}
+    ways = {"when": {"move": {"found": "apology"}}, "or_when": [{"move": {"found": "promise"}}]}
+    scenario = vary(reactions=[{"slug": "tested", "then": then, **ways}])
+
+    feed = replay(scenario, 3, moves((5, "reply", "dark-street", GRADED)), 5)
+
+    assert "“by Thursday noon”" in [entry.text for entry in feed.entries]
+
+
+def test_a_pack_without_other_ways_is_written_as_before(street):
+    assert all("or_when" not in each for each in street.model_dump(mode="json")["reactions"])

@@ -52,6 +52,34 @@ def test_a_post_that_several_bring_comes_with_the_first():
     assert [place.within for place in plot(Graph(document)) if place.key == Key("post", 1)] == [Key("reaction", 1)]
 
 
+def test_of_several_ways_the_first_counts_and_all_are_drawn():
+    ways = [{"quiet": {"on": "late", "minutes": 5}}, {"minute": 30, "after": "one"}]
+    document = story(
+        reaction("one", {"minute": 20}), {**reaction("two", {"minute": 50}, posts=["late"]), "or_when": ways}
+    )
+    graph, two = Graph(document), Key("reaction", 1)
+
+    assert minutes(document)["two"] == 30
+    assert {(edge.cause, edge.kind) for edge in graph.causes(two)} == {
+        (Key("post", 1), "sets_off"), (Key("reaction", 0), "after"),
+    }  # fmt: skip
+    assert not messages(document)
+
+
+def test_what_no_way_can_set_off_is_found_and_a_circle_with_a_way_out_is_none():
+    ways = [{"quiet": {"on": "late", "minutes": 5}}]
+    impossible = {**reaction("never", {"after": "x", "unless": "x"}), "or_when": ways}
+    circle = [reaction("x", {"after": "y"}), {**reaction("y", {"after": "x"}), "or_when": [{"minute": 5}]}]
+    found = messages(story(impossible, *circle))
+
+    assert found == [
+        (
+            ("reactions", 0, "when"),
+            "nothing can set off 'never': it comes after 'x' and unless 'x'; the post 'late' never arrives",
+        )
+    ]
+
+
 def test_every_connection_is_an_edge_once():
     graph = Graph(story(
         reaction("one", {"move": {"on": ["box", "gone"]}}, posts=["late"], crowd=[{"on": "box"}], comments=[{"under": "late"}]),

@@ -22,15 +22,15 @@ def asking(app):
         yield
 
 
-def hints(document, **post):
+def advice(document, **post):
     """Hints by path, with changes in the first post."""
     changed = copy.deepcopy(document)
     changed["posts"][0] |= post
-    return {problem.path: problem.message for problem in lint.hints(changed)}
+    return {problem.path: problem.message for problem in lint.advice(changed)}
 
 
 def test_a_post_to_which_nobody_answers_is_told(document):
-    found = hints({**document, "reactions": []})
+    found = advice({**document, "reactions": []})
 
     assert "nobody says anything" in found["posts", 0]
     assert ("posts", 1) not in found  # it does not count
@@ -40,30 +40,30 @@ def test_a_post_to_which_nobody_answers_is_told(document):
     "text", ["My card is 35202-1234567-1.", "Call me: 0300 1234567", "write to me at asif.k@mail.com"]
 )
 def test_what_looks_like_somebodys_own_data_is_told(document, text):
-    assert "Make sure that it is invented" in hints(document, text=text)["posts", 0, "text"]
+    assert "Make sure that it is invented" in advice(document, text=text)["posts", 0, "text"]
 
 
 @pytest.mark.parametrize(
     "text", ["Call 1122 or 118.", "Complaint MC-214 of 14 September 2026", "From 9:30 to 17:30, Rs 41,300"]
 )
 def test_helplines_dates_and_sums_are_nobodys_data(document, text):
-    assert ("posts", 0, "text") not in hints(document, text=text)
+    assert ("posts", 0, "text") not in advice(document, text=text)
 
 
 def test_a_best_text_without_an_example_is_told(document):
-    assert "Write one that works" in hints(document, example="")["posts", 0, "example"]
-    assert "no example sentences" in hints(document, exemplars={})["posts", 0, "exemplars"]
+    assert "Write one that works" in advice(document, example="")["posts", 0, "example"]
+    assert "no example sentences" in advice(document, exemplars={})["posts", 0, "exemplars"]
 
 
 def test_a_post_without_a_best_action_is_told(document):
-    assert "Nothing is the best" in hints(document, actions={"reply": "poor"})["posts", 0, "actions"]
+    assert "Nothing is the best" in advice(document, actions={"reply": "poor"})["posts", 0, "actions"]
 
 
 def test_too_many_posts_at_one_minute_are_told_once(document):
     first = {**document["posts"][0], "at": 0}
     crowd = [first, *({**first, "slug": f"drain-{number}", "at": 30} for number in range(7))]
 
-    found = [problem for problem in lint.hints({**document, "posts": crowd}) if problem.path[-1] == "at"]
+    found = [problem for problem in lint.advice({**document, "posts": crowd}) if problem.path[-1] == "at"]
 
     assert [problem.path for problem in found] == [("posts", 5, "at")]
     assert found[0].message.startswith("7 posts come in this same minute")
@@ -72,27 +72,27 @@ def test_too_many_posts_at_one_minute_are_told_once(document):
 def test_a_page_that_begins_empty_is_told(document):
     late = [{**post, "at": post.get("at", 0) + 7} for post in document["posts"]]
 
-    assert "for the first 7 minutes" in hints({**document, "posts": late})["posts", 0, "at"]
+    assert "for the first 7 minutes" in advice({**document, "posts": late})["posts", 0, "at"]
 
 
 def test_a_model_answer_that_repeats_a_good_sentence_is_told(document):
     said = "We come tomorrow and clear the drain."
     exemplars = {"next_step": {"meets": [said], "misses": ["We will see."]}}
 
-    assert said in hints(document, exemplars=exemplars, example=f"Sorry. {said} Thank you.")["posts", 0, "example"]
-    assert ("posts", 0, "example") not in hints(document, exemplars=exemplars, example="We clear it tomorrow.")
+    assert said in advice(document, exemplars=exemplars, example=f"Sorry. {said} Thank you.")["posts", 0, "example"]
+    assert ("posts", 0, "example") not in advice(document, exemplars=exemplars, example="We clear it tomorrow.")
 
 
 def test_a_post_that_comes_too_late_to_be_answered_is_told(document):
-    assert "5 minutes before the end" in hints(document, at=115)["posts", 0, "at"]
+    assert "5 minutes before the end" in advice(document, at=115)["posts", 0, "at"]
 
 
 def test_a_coach_without_a_question_is_told(document):
-    assert ("posts", 0, "coach") in hints({**document, "guided": True})
+    assert ("posts", 0, "coach") in advice({**document, "guided": True})
 
 
 def test_a_sentence_on_both_sides_is_told(document):
-    found = hints(document, exemplars={"clarity": {"meets": ["Come on Monday."], "misses": ["come on monday."]}})
+    found = advice(document, exemplars={"clarity": {"meets": ["Come on Monday."], "misses": ["come on monday."]}})
 
     assert "stands on both sides" in found["posts", 0, "exemplars", "clarity", "meets", 0]
 
@@ -100,25 +100,25 @@ def test_a_sentence_on_both_sides_is_told(document):
 def test_reactions_that_can_never_happen_are_told_by_the_names_that_people_know(document):
     never = {"slug": "never-comes", "when": {"after": ["gossip"], "unless": ["gossip"]}, "then": {"heat": 1}}
 
-    found = hints({**document, "reactions": [*document["reactions"], never]})
+    found = advice({**document, "reactions": [*document["reactions"], never]})
 
     (message,) = [text for path, text in found.items() if path[:2] == ("reactions", 2)]
-    assert "“never comes”" in message
+    assert "“Never comes”" in message
     assert "'" not in message
 
 
-def test_any_draft_however_broken_has_hints(document):
+def test_any_draft_however_broken_gets_advice(document):
     for broken in ({}, {"posts": 5}, {"posts": [None, {"actions": "x"}], "reactions": [{"when": 3}], "statement": []}):
-        list(lint.hints(broken))
+        list(lint.advice(broken))
 
 
 @pytest.mark.parametrize("slug", CONTENTS)
-def test_shipped_scenarios_have_few_hints_and_are_read_quickly(slug):
+def test_shipped_scenarios_get_little_advice_and_are_read_quickly(slug):
     document = CONTENTS[slug].model_dump(mode="json", exclude_defaults=True)
-    list(lint.hints(document))
+    list(lint.advice(document))
 
     begun = time.process_time()
-    found = list(lint.hints(document))
+    found = list(lint.advice(document))
 
     assert time.process_time() - begun < 0.2
     assert len(found) <= 4

@@ -8,7 +8,7 @@ import pytest
 from academy import packs
 from academy.packs.parts import Part
 from academy.studio import forms, problems
-from academy.studio.outline import places
+from academy.studio.places import places
 from scenarios.pack import Scenario
 from scenarios.studio.outline import OUTLINE, WORDS
 from scenarios.studio.shapes import Picked

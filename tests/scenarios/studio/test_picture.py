@@ -65,9 +65,9 @@ def test_a_line_says_when_why_and_what_then(request_context):
         "about 09:20",
     )
     assert rows["swarm-rises"].time == "09:11"  # by the clock alone
-    assert rows["empty-place"].cause == "Brought by “son turns” and “son waits”."
+    assert rows["empty-place"].cause == "Brought by “Son turns” and “Son waits”."
     assert rows["old-stand"].effect.startswith("Ustad Anwar Fruit, 9 minutes after good words, writes under the post:")
-    assert "“son turns”" in rows["box"].effect
+    assert "“Son turns”" in rows["box"].effect
     assert (
         rows["son-turns"].cause.startswith("When the office answers “mere abba")
         and "Trust" not in rows["son-turns"].cause

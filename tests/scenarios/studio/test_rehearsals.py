@@ -6,12 +6,12 @@ import sqlalchemy as sa
 from academy import clock, editions
 from academy.db import db
 from academy.jobs.models import Job
-from academy.studio import drafts
+from academy.studio import drafts, edits, publishing
 from scenarios import rehearsal
 from scenarios.rehearsal import report
 from scenarios.studio import rehearsals
 from scenarios.studio.models import RehearsalRecord
-from tests import factories
+from tests import factories, pages
 
 UNMET = {"slug": "hardly", "when": {"trust": ">=100"}, "then": {"heat": 5}}
 
@@ -35,7 +35,7 @@ def few_officers(monkeypatch):
 
 def rehearsed(draft):
     """The draft rehearsed as it stands, by the job itself."""
-    content, problems = drafts.problems_of(draft)
+    content, problems = publishing.problems_of(draft)
     assert not problems
     edition = editions.store(rehearsals.pack_of(draft, content))
     rehearsals.ask(edition)
@@ -49,7 +49,7 @@ def rehearsed(draft):
 
 
 def change(draft, author, **content):
-    drafts.replace_all(author, draft, {**drafts.document_of(draft), **content}, {}, "")
+    edits.replace_all(author, draft, {**drafts.document_of(draft), **content}, {}, "")
 
 
 def test_a_rehearsal_tells_who_scores_what_and_what_is_met(draft):
@@ -88,7 +88,7 @@ def test_a_published_edition_has_the_rehearsal_of_its_draft(author, draft):
     change(draft, author, title="Wetter still")
     rehearsed(draft)
 
-    edition = drafts.publish(author, draft, drafts.newest(draft).digest, "Wetter")
+    edition = publishing.publish(author, draft, drafts.newest(draft).digest, "Wetter")
 
     assert rehearsals.of_edition(edition).current
 
@@ -130,11 +130,11 @@ def test_example_sentences_that_the_grader_sees_otherwise_are_told_beside_their_
 
     text = client.sign_in(author).get(f"/studio/{draft.id}/edit/posts/drain").text
 
-    assert 'data-hint="exemplars-composure-meets"' in text
-    assert "The grader gives “Stop crying, you idiot.” a 0, not a 2." in text
+    assert 'data-advice="exemplars-composure-meets"' in text
+    assert "“Stop crying, you idiot.” stands among the good ones, and the grader sees it as missed." in text
 
 
-def test_hints_of_a_rehearsal_go_when_the_draft_is_changed(client, author, draft):
+def test_advice_of_a_rehearsal_goes_when_the_draft_is_changed(client, author, draft):
     change(draft, author, reactions=[*drafts.document_of(draft)["reactions"], UNMET])
     rehearsed(draft)
     change(draft, author, title="Wetter still")
@@ -183,3 +183,56 @@ def test_a_published_scenario_is_rehearsed_from_its_own_page(client, author, dra
     assert "Rehearse it" in before
     assert "Rehearse it" not in after
     assert db.session.scalar(sa.select(sa.func.count()).select_from(RehearsalRecord)) == 1
+
+
+def test_it_is_told_where_the_excellent_officer_fails_and_why(client, author, draft):
+    posts = drafts.document_of(draft)["posts"]
+    rude = {"exemplary": {"action": "reply", "reply": "Stop crying, you idiot."}}
+    posts[0] |= {"examples": rude, "weight": 1}
+    change(draft, author, posts=posts)
+    rehearsed(draft)
+    desk = client.sign_in(author)
+
+    page, place = (
+        desk.get(f"/studio/{draft.id}/try/rehearsal").text,
+        desk.get(f"/studio/{draft.id}/edit/posts/drain").text,
+    )
+
+    assert f'href="/studio/{draft.id}/edit/posts/drain#examples-exemplary-reply"' in page
+    told = "The excellent officer earns 38 of 100 here. “Keeps composure” is missed: It insults: “idiot”."
+    assert told in page and told in place
+
+
+def test_officers_without_words_are_named_with_their_posts(client, author, draft):
+    rehearsed(draft)
+
+    page = pages.opened(client.sign_in(author), f"/studio/{draft.id}/try/rehearsal")
+
+    assert "Officers without words" in page.words
+    assert "“Kind, but wrong”, “Correct, but cold”, and “Defensive”" in page.words
+    assert ("a", f"/studio/{draft.id}/edit/posts/drain#examples") in [
+        (tag, has.get("href")) for tag, has in page.elements
+    ]
+
+
+def test_what_it_found_before_a_change_is_told_as_former(client, author, draft):
+    change(draft, author, reactions=[*drafts.document_of(draft)["reactions"], UNMET])
+    rehearsed(draft)
+    change(draft, author, reactions=drafts.document_of(draft)["reactions"][:-1])
+
+    page = pages.opened(client.sign_in(author), f"/studio/{draft.id}/try/rehearsal")
+
+    assert "What it found before your last changes" in page.words
+    assert "Hardly: Nothing in the rehearsal set this off" in page.words
+    assert "Nothing. Who answers well passes" not in page.words
+    assert not [has for tag, has in page.elements if "reactions/hardly" in (has.get("href") or "")]  # it is gone
+
+
+def test_a_fact_that_no_example_sentence_says_is_quoted(client, author, draft):
+    facts = ["A crew comes on Thursday.", {"text": "The pump at Canal Road is broken.", "policy": True}]
+    change(draft, author, facts=facts)
+    rehearsed(draft)
+
+    page = pages.opened(client.sign_in(author), f"/studio/{draft.id}/try/rehearsal")
+
+    assert "No good example sentence says “The pump at Canal Road is broken.”, so no reply" in page.words

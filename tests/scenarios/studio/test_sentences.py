@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from scenarios import reaction, vocabulary
 from scenarios.pack import Habit
-from scenarios.studio import sentences
+from scenarios.studio import conditions, names, sentences
 from scenarios.studio.document import Document
 from tests.scenarios.shipped import CONTENTS, PAKISTAN
 
@@ -36,7 +36,7 @@ KEYS = [
     (reaction.MoveWhen, "was", {"when": {"move": {"was": "expired"}}}, "the post was expired before"),
     (reaction.MoveWhen, "target", {"when": {"move": {"target": ["wasa", "chief"]}}}, "it goes to Water and Sanitation or Chief Officer"),
     (reaction.MoveWhen, "levels", {"when": {"move": {"levels": {"clarity": "<2"}}}}, "“Is clear” is not fully met"),
-    (reaction.MoveWhen, "overall", {"when": {"move": {"overall": ">=3"}}}, "its words are worth 3 or 4 of 4"),
+    (reaction.MoveWhen, "overall", {"when": {"move": {"overall": ">=3"}}}, "its words are good or exemplary"),
     (reaction.MoveWhen, "found", {"when": {"move": {"found": "promise"}}}, "its words hold a promise"),
     (reaction.MoveWhen, "missing", {"when": {"move": {"missing": ["apology", "time"]}}}, "its words do not hold an apology or a time"),
     (reaction.MoveWhen, "busy", {"when": {"move": {"busy": True}}}, "has no place left"),
@@ -51,8 +51,9 @@ KEYS = [
     (reaction.When, "heat", {"when": {"heat": ">=60"}}, "heat is at least 60"),
     (reaction.When, "minute", {"when": {"minute": ">=62"}}, "it is 10:02 or later"),
     (reaction.When, "count", {"when": {"count": {"action": "statement", "times": 0}}}, "the office has never used “Statement”"),
-    (reaction.When, "after", {"when": {"after": "crowd-comes"}}, "“crowd comes” has happened"),
-    (reaction.When, "unless", {"when": {"move": {}, "unless": "crowd-comes"}}, "unless “crowd comes” was set off before"),
+    (reaction.When, "after", {"when": {"after": "crowd-comes"}}, "“Crowd comes” has happened"),
+    (reaction.When, "unless", {"when": {"move": {}, "unless": "crowd-comes"}}, "unless “Crowd comes” was set off before"),
+    (reaction.Reaction, "or_when", {"when": {"move": {}}, "or_when": [{"heat": ">=60"}]}, "does anything; or once heat is at least 60, then"),
     (reaction.Comment, "persona", {"then": {"comments": [{"persona": "rabia", "text": "Shame"}]}}, "Rabia writes on the page"),
     (reaction.Comment, "under", {"then": {"comments": [{"persona": "rabia", "under": "street", "text": "Shame"}]}}, "under “My street is dark”"),
     (reaction.Comment, "text", {"then": {"comments": [{"persona": "rabia", "text": "Shame"}]}}, "“Shame”"),
@@ -111,13 +112,13 @@ def test_no_key_is_forgotten():
 
     assert {
         (schema, key) for schema, key, *_ in KEYS
-    } == keys, "say them in scenarios/studio/sentences.py, and how in KEYS here"
+    } == keys, "say them in scenarios/studio/conditions.py or consequences.py, and how in KEYS here"
 
 
 def test_the_vocabulary_has_words():
     assert set(sentences.DEEDS) == set(vocabulary.ACTIONS) and set(sentences.DEEDS_ON) == set(vocabulary.POST_ACTIONS)
-    assert set(sentences.KINDS) == set(vocabulary.FOUND)
-    assert set(sentences.STATUSES) == set(vocabulary.STATUSES)
+    assert set(conditions.KINDS) == set(vocabulary.FOUND)
+    assert set(names.STATUSES) == set(vocabulary.STATUSES)
     assert set(sentences.HABITS) == {"silence", "good", "bad"} == set(Habit.model_fields["on"].annotation.__args__)
 
 
@@ -130,8 +131,17 @@ def test_a_reaction_reads_as_a_sentence():
     })  # fmt: skip
 
     assert whole == (
-        "When the office replies to “My street is dark” in public, and its words are worth 0 or 1 of 4, and heat is at least 60, "
+        "When the office replies to “My street is dark” in public, and its words are harmful or poor, and heat is at least 60, "
         "then after 5 minutes Yasir writes under “My street is dark”: “Still dark.”; heat rises by 10. (in 70% of cases, once)"
+    )
+
+
+def test_every_way_to_set_a_reaction_off_is_said():
+    ways = [{"move": {"on": "street", "action": "hide"}, "unless": "crowd-comes"}, {"minute": 30, "trust": "<20"}, {}]
+
+    assert sentences.when(STREET, {"when": {"heat": ">=60"}, "or_when": ways}) == (
+        "Once heat is at least 60; or when the office hides “My street is dark”, unless “Crowd comes” was set off before; "
+        "or once trust is below 20, and it is 09:30; or when something happens that is not chosen yet"
     )
 
 

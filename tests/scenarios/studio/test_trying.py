@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from academy import editions
 from academy.db import db
-from academy.studio import drafts
+from academy.studio import drafts, edits, publishing
 from scenarios import outcomes, runs, simulation
 from scenarios.models import Run
 from scenarios.studio import trying
@@ -60,7 +60,7 @@ def with_consequences(author):
 
 
 def begun(author, draft, **wish):
-    content, problems = drafts.problems_of(draft)
+    content, problems = publishing.problems_of(draft)
     assert not problems
     return trying.begin(author, draft, content, Wish(**wish))
 
@@ -75,7 +75,7 @@ def test_a_try_begins_where_the_draft_does(author, told):
 def test_what_is_tried_is_the_draft_and_not_what_is_published(author):
     draft = draft_of(author)
     office = {**drafts.document_of(draft), "title": "Another street"}
-    drafts.replace_all(author, draft, office, {}, "")
+    edits.replace_all(author, draft, office, {}, "")
 
     made = begun(author, draft)
 
@@ -207,7 +207,7 @@ def test_a_time_of_the_simulated_day_is_a_place_to_open_too(author, client):
 
 def test_a_draft_that_is_not_sound_says_what_to_mend(author, client):
     draft = draft_of(author)
-    drafts.replace_all(author, draft, {**drafts.document_of(draft), "brief": ""}, {}, "")
+    edits.replace_all(author, draft, {**drafts.document_of(draft), "brief": ""}, {}, "")
 
     shown = client.sign_in(author).get(f"/studio/{draft.id}/try")
 
@@ -224,3 +224,21 @@ def test_a_learners_run_says_nothing_of_tries(session, client, told):
 
     assert told(run) is None
     assert "You are trying a draft" not in shown.text
+
+
+@pytest.mark.parametrize("wish", [{}, {"minute": 0}, {"post": "drain"}])
+def test_at_the_very_beginning_nothing_was_left_undone(author, told, wish):
+    made = begun(
+        author, draft_of(author), handled=dict.fromkeys(("drain", "wires", "slur", "house", "joke"), "well"), **wish
+    )
+
+    assert told(made.run).notes == ()
+    assert "no time left" not in str(told(made.run))
+
+
+def test_a_model_answer_has_a_button_that_tries_it(author, client):
+    draft = draft_of(author)
+
+    page = pages.opened(client.sign_in(author), f"/studio/{draft.id}/edit/posts/drain")
+
+    assert [has for has in page.all("button") if "data-look" in has]

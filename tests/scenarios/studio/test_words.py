@@ -1,4 +1,4 @@
-"""Would this earn a 2? Words and example sentences of a draft, graded while the rest is still missing."""
+"""What would this earn? Words and example sentences of a draft, graded while the rest is still missing."""
 
 import pytest
 
@@ -89,7 +89,23 @@ def test_an_example_sentence_is_not_taken_for_a_copy_of_itself(document, rules):
     item = item_of(document, rules, "drain").item
 
     assert grading.grade(item, GOOD).criteria["next_step"].level == 0
-    assert lines.grade(item, GOOD, "reply", GRADER).criteria["next_step"].level > 0
+    assert lines.grade(item, GOOD, "reply", GRADER, own=True).grade.criteria["next_step"].level > 0
+
+
+COPIED = f"Salam. {GOOD}"
+
+
+def test_what_copies_the_example_sentences_earns_what_it_earns_in_play(asking, document, rules):
+    """In the box of a criterion, in the model answer, with a few words more: only the sentence itself is spared."""
+    item = item_of(document, rules, "drain").item
+    itself = look(document, rules, "drain", "next_step", f" {GOOD}\n", GRADER)
+    more = look(document, rules, "drain", "next_step", COPIED, GRADER)
+    model = look(document, rules, "drain", "", GOOD, GRADER)
+
+    assert (itself.own, itself.copied) == (True, False)
+    assert (more.own, more.copied) == (False, True) and more.grade == GRADER.grade(item, COPIED)
+    assert (model.own, model.copied) == (False, True) and model.grade == GRADER.grade(item, GOOD)
+    assert "copied from the example sentences" in model.criteria["mandate"]["reason"]
 
 
 def test_example_sentences_on_the_wrong_side_are_told(asking, document, rules):
@@ -110,8 +126,8 @@ def test_typed_words_are_graded_against_the_form_as_it_stands(client, author, dr
     before = asked(desk, draft, **{"tried-next_step": words})
     after = asked(desk, draft, **{"tried-next_step": words, "exemplars-next_step-meets": words})
 
-    assert "0 of 2" in before.text.split("All criteria")[0]
-    assert "2 of 2" in after.text.split("All criteria")[0]
+    assert "Met" not in before.text.split("As a whole")[0]
+    assert "Met" in after.text.split("As a whole")[0]
     assert words not in str(drafts.document_of(draft))
 
 
@@ -126,7 +142,7 @@ def test_without_scripts_the_same_is_a_page_and_nothing_is_saved(client, author,
     shown = asked(client.sign_in(author), draft, criterion="", htmx=False, example="Come on Thursday.")
 
     assert "<h1" in shown.text
-    assert "This would not pass" in shown.text
+    assert "This would not pass: " in shown.text
     assert "Thursday" in pages.Page(shown.text).words
     assert "Come on Thursday." not in str(drafts.document_of(draft))
 

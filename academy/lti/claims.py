@@ -1,0 +1,30 @@
+"""What the claims of LTI messages are called, and the scopes of its services (LTI 1.3, AGS 2.0, NRPS 2.0, DL 2.0)."""
+
+_LTI = "https://purl.imsglobal.org/spec/lti/claim/"
+
+CONTEXT = f"{_LTI}context"
+CUSTOM = f"{_LTI}custom"
+DEPLOYMENT = f"{_LTI}deployment_id"
+FOR_USER = f"{_LTI}for_user"
+LAUNCH_PRESENTATION = f"{_LTI}launch_presentation"
+MESSAGE_TYPE = f"{_LTI}message_type"
+RESOURCE_LINK = f"{_LTI}resource_link"
+ROLES = f"{_LTI}roles"
+TARGET = f"{_LTI}target_link_uri"
+PLATFORM = f"{_LTI}tool_platform"
+VERSION = f"{_LTI}version"
+ENDPOINT = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint"
+MEMBERSHIPS = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice"
+DEEP_LINKING = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings"
+CONTENT_ITEMS = "https://purl.imsglobal.org/spec/lti-dl/claim/content_items"
+DEEP_LINKING_DATA = "https://purl.imsglobal.org/spec/lti-dl/claim/data"
+
+PLATFORM_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-platform-configuration"
+TOOL_CONFIGURATION = "https://purl.imsglobal.org/spec/lti-tool-configuration"
+
+LINE_ITEM = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem"
+LINE_ITEM_READ = "https://purl.imsglobal.org/spec/lti-ags/scope/lineitem.readonly"
+RESULT_READ = "https://purl.imsglobal.org/spec/lti-ags/scope/result.readonly"
+SCORE = "https://purl.imsglobal.org/spec/lti-ags/scope/score"
+MEMBERSHIP_READ = "https://purl.imsglobal.org/spec/lti-nrps/scope/contextmembership.readonly"
+SCOPES = (LINE_ITEM, LINE_ITEM_READ, RESULT_READ, SCORE, MEMBERSHIP_READ)
