@@ -14,7 +14,12 @@ from academy import (
 )  # fmt: skip
 from academy.accounts import sessions
 from academy.accounts.people_views import bp as people_bp
+from academy.accounts.second_factor_views import bp as second_factor_bp
+from academy.accounts.session_views import bp as sessions_bp
+from academy.accounts.sso_views import bp as sso_bp
 from academy.accounts.views import bp as accounts_bp
+from academy.audit import reads
+from academy.audit.views import bp as audit_bp
 from academy.certificates import news as _certificate_news  # noqa: F401  it tells on the start page
 from academy.certificates.bulk_views import bp as bulk_bp
 from academy.certificates.designs import editor_views as _editor_views  # noqa: F401  it adds to the blueprint
@@ -26,12 +31,14 @@ from academy.certificates.views import bp as certificates_bp
 from academy.cohorts.views import bp as cohorts_bp
 from academy.forgery import csrf
 from academy.jobs import worker
+from academy.jobs.views import bp as jobs_bp
 from academy.live.views import bp as live_bp
 from academy.lti import frames
 from academy.queue import batch_views as _batch_views  # noqa: F401  it adds to the blueprint
 from academy.queue import phrase_views as _phrase_views  # noqa: F401  it adds to the blueprint
 from academy.queue.views import bp as queue_bp
 from academy.records.views import bp as records_bp
+from academy.roll.views import bp as roll_bp
 from academy.rules import outline as rules_outline, pack as rules_pack
 from academy.rules.views import bp as rules_bp
 from academy.studio import outline as studio_outline
@@ -44,7 +51,7 @@ from academy.views import bp as home_bp
 
 HERE = Path(__file__).parent
 BLUEPRINTS = (
-    home_bp, accounts_bp, people_bp, cohorts_bp, records_bp, certificates_bp, designs_bp, bulk_bp, published_bp, verify_bp,
+    home_bp, accounts_bp, sessions_bp, second_factor_bp, sso_bp, people_bp, roll_bp, jobs_bp, audit_bp, cohorts_bp, records_bp, certificates_bp, designs_bp, bulk_bp, published_bp, verify_bp,
     live_bp, queue_bp, studio_bp, transfer_bp, images_bp, rules_bp,
 )  # fmt: skip
 
@@ -72,7 +79,7 @@ def create_app(**overrides) -> Flask:
     }
     if hops := given["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)
-    for feature in (logs, input, db, frames, pages, looks, fragments, sessions, errors, limits, mail, worker):
+    for feature in (logs, input, reads, db, frames, pages, looks, fragments, sessions, errors, limits, mail, worker):
         feature.init_app(app)
     csrf.init_app(app)
     assets.init_app(app)

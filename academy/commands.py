@@ -1,27 +1,34 @@
 """What an administrator types: set up, serve, check packs, export records."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from urllib.parse import urlencode
 
 import click
 import flask_migrate
 from flask import Flask, current_app
 
-from academy import demo as demonstration, editions, exports, server
+from academy import audit, demo as demonstration, editions, exports, server
 from academy.accounts import people
+from academy.accounts.commands import people_commands
+from academy.audit.commands import audit_commands
 from academy.certificates import signing
 from academy.certificates.commands import certificate_commands, keys
 from academy.db import db
 from academy.editions import archives
 from academy.jobs import worker
 from academy.lti.commands import lti_commands
-from academy.records import register
+from academy.mail.commands import mail_commands
+from academy.records import register, standings
+from academy.roll import commands as _roll_commands  # noqa: F401  it adds to the group of people
 from academy.xapi.commands import cmi5_commands, xapi_commands
+
+PATIENCE = 3  # seconds without a word
 
 
 def init_app(app: Flask) -> None:
-    for command in (init, demo, run, work, check, packs, export, keys, certificate_commands, lti_commands, xapi_commands, cmi5_commands):
+    for command in (init, demo, run, work, check, packs, export, register_commands, people_commands, keys, certificate_commands, mail_commands, lti_commands, xapi_commands, cmi5_commands, audit_commands):
         app.cli.add_command(command)
 
 
@@ -126,9 +133,10 @@ def export():
 @click.option("--course", default="")
 @click.option("--cohort", default="", help="Its name.")
 @click.option("--service", default="", help="Code of a service group.")
+@click.option("--status", type=click.Choice(register.STATUSES), default=None)
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="First day of completion.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Last day of completion.")
-def completions(name, out, course, cohort, service, since, until):
+def completions(name, out, course, cohort, service, status, since, until):
     """The register of completions, one row for each learner and course."""
     from academy import cohorts
 
@@ -136,10 +144,42 @@ def completions(name, out, course, cohort, service, since, until):
     if cohort and found is None:
         raise click.ClickException(f"there is no cohort {cohort!r}")
     filters = register.Filters(
-        course, found and found.id, service, since=since and since.date(), until=until and until.date()
+        course, found and found.id, service, status or "", since=since and since.date(), until=until and until.date()
     )
-    _write(out, exports.FORMATS[name].write(register.rows(filters), ZoneInfo(current_app.config["TIMEZONE"])))
+    given = {"format": name, "course": course, "cohort": cohort, "service": service, "status": status, "since": filters.since, "until": filters.until}
+    reason = urlencode({key: value for key, value in given.items() if value})
+    head = audit.exported("records.exported", None, None, reason=reason[:500])
+    rows = register.Rows(filters, told=_telling(), by="academy export completions", head=str(head))
+    _write(out, exports.FORMATS[name].write(rows, exports.zone()))
     click.echo(f"{out} is written.")
+
+
+@click.group("register")
+def register_commands():
+    """Look after the register of completions."""
+
+
+@register_commands.command()
+def rebuild():
+    """Count anew what the register keeps: attempts, scores, who judged, certificates."""
+    told = _telling()
+    for done, _total in standings.rebuild():
+        db.session.commit()
+        told(done)
+    click.echo("The register is counted anew.")
+
+
+def _telling() -> Callable[[int], None]:
+    """Says how many rows are done when it takes long, beside what is written."""
+    last = time.monotonic()
+
+    def told(count: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= PATIENCE:
+            last = time.monotonic()
+            click.echo(f"{count:,} rows", err=True)
+
+    return told
 
 
 def set_up() -> None:

@@ -107,6 +107,21 @@ def pause() -> Iterator[None]:
         begin_writing()
 
 
+def let_go() -> None:
+    """Commit, and go on writing with nothing locked."""
+    db.session.commit()
+    begin_writing()
+
+
+def begin_reading() -> None:
+    """Read one moment of the database until this transaction ends. One that has begun already is read as it is."""
+    if db.session().in_transaction():
+        return
+    connection = db.session.connection()
+    if connection.dialect.name == "postgresql" and not connection.in_nested_transaction():
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+
 def begin_writing() -> None:
     """Give up what is not committed and begin a transaction that writes."""
     db.session.rollback()

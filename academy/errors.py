@@ -6,7 +6,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from academy.access import current_person
-from academy.accounts import sessions
+from academy.accounts import returning
 from academy.db import db
 from academy.logs import log
 
@@ -44,7 +44,7 @@ def _show(error: HTTPException):
 
 def _show_csrf(error: CSRFError):
     """A form without a live session behind it: sign in first and what was typed is still there."""
-    return _show(error) if current_person.is_authenticated else sessions.ask_to_sign_in()
+    return _show(error) if current_person.is_authenticated else returning.ask_to_sign_in()
 
 
 def _show_crash(error: Exception):

@@ -11,6 +11,11 @@ def offered() -> list[str]:
     return current_app.config["LANGUAGES"].split(",")
 
 
+def of_the_house():
+    """What is written meanwhile is in the first language: work that answers nobody's request has none of its own."""
+    return force_locale(offered()[0])
+
+
 @contextmanager
 def of(person):
     """What is written meanwhile is in the language that this person reads, as far as it is offered."""

@@ -1,4 +1,4 @@
-"""How often one address may ask where everybody may ask, counted in the memory of each process."""
+"""How often one address may ask where everybody may ask: counted in Redis where there is one, or in each process."""
 
 import math
 import time
@@ -6,15 +6,25 @@ from ipaddress import IPv6Address, ip_address, ip_network
 
 from flask import Flask, after_this_request, current_app, request
 from flask_babel import ngettext
-from flask_limiter import Limiter, RequestLimit
+from flask_limiter import Limiter, RateLimitExceeded, RequestLimit
+from redis.exceptions import RedisError
 
 from academy.errors import Refused
 
+MINUTE = 60
 NETWORK = 64  # bits: who has one IPv6 address has all that begin with them
 
 
 def init_app(app: Flask) -> None:
+    """A Redis that does not answer is done without: each process counts for itself until it does."""
+    queue = app.config["QUEUE"]
+    app.config |= {
+        "RATELIMIT_STORAGE_URI": queue or "memory://",
+        "RATELIMIT_STORAGE_OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1} if queue else {},
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(queue),
+    }
     limiter.init_app(app)
+    app.register_error_handler(RateLimitExceeded, _refuse)
 
 
 def visitor() -> str:
@@ -29,8 +39,9 @@ def visitor() -> str:
     return str(address.ipv4_mapped or ip_network((address, NETWORK), strict=False))
 
 
-def _refuse(limit: RequestLimit) -> None:
-    seconds = max(1, math.ceil(limit.window.reset_time - time.time()))
+def _refuse(error: RateLimitExceeded):
+    """Not by `on_breach`: what that raises is taken for a Redis that fails, and counted anew in memory."""
+    seconds = _seconds_left(limiter.current_limit)
 
     @after_this_request
     def say_when(response):
@@ -42,7 +53,14 @@ def _refuse(limit: RequestLimit) -> None:
         "Too many checks came from your network. Wait %(num)s seconds, then try again.",
         seconds,
     )
-    raise Refused(429, words)
+    return current_app.handle_user_exception(Refused(429, words))
+
+
+def _seconds_left(limit: RequestLimit) -> int:
+    try:
+        return max(1, math.ceil(limit.window.reset_time - time.time()))
+    except RedisError:  # it went away since it was asked to count
+        return MINUTE
 
 
 def _checks() -> str:
@@ -54,6 +72,6 @@ def _files() -> str:
     return f"{max(1, current_app.config['CHECKS_A_MINUTE'] // 3)} per minute"
 
 
-limiter = Limiter(visitor, storage_uri="memory://", on_breach=_refuse)
+limiter = Limiter(visitor)
 checks = limiter.limit(_checks)
 files = limiter.limit(_files, methods=["POST"])

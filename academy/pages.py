@@ -31,6 +31,8 @@ NAVIGATION = {  # role: what the header offers, as (label, endpoint); features a
         (_l("Records"), "records.index"),
         (_l("Certificates"), "certificates.register"),
         (_l("Platforms"), "lti_platforms.index"),
+        (_l("Jobs"), "jobs.index"),
+        (_l("Audit"), "audit.index"),
         (_l("Studio"), "studio.index"),
     ],
 }
@@ -156,7 +158,7 @@ def _help_links() -> list[tuple[str, str]]:
     links = [(gettext("Check a certificate"), url_for("verify.form"))]
     if current_person.is_authenticated:
         links.append((gettext("Rules and offices"), url_for("rules.index")))
-        links.append((gettext("Change your password"), url_for("accounts.password")))
+        links.append((gettext("Your account"), url_for("accounts.index")))
     return links
 
 

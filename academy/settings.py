@@ -54,6 +54,7 @@ class Form(NamedTuple):
     said: str
 
 
+HOST = r"([^@/:\s\[]+|\[[0-9A-Fa-f:]+\])(:[1-9][0-9]{0,4})?"  # with a port, if there is one
 FORMS = {
     "DATABASE": Form(
         re.compile(r"|(sqlite:///|postgresql\+psycopg://).+").fullmatch,
@@ -63,13 +64,21 @@ FORMS = {
     "LRS_URL": Form(re.compile(r"|https?://[^/\s]+(/\S*)?").fullmatch, "an address that begins with https:// or http://"),
     "LANGUAGES": Form(re.compile(r"[a-z]{2}(,[a-z]{2})*").fullmatch, "a list of languages such as en,ur,bn"),
     "LOG_LEVEL": Form(("DEBUG", "INFO", "WARNING", "ERROR").__contains__, "DEBUG, INFO, WARNING or ERROR"),
+    "QUEUE": Form(re.compile(r"|rediss?://\S+").fullmatch, "redis://HOST/NUMBER or rediss://USER:PASSWORD@HOST/NUMBER"),
+    "MAIL_SERVER": Form(
+        re.compile(rf"|smtps?://([^@/\s]+@)?{HOST}/?|smtp\+plain://{HOST}/?").fullmatch,
+        "smtp://USER:PASSWORD@HOST:587, smtps://USER:PASSWORD@HOST:465, or without encryption and password smtp+plain://HOST:25",
+    ),
+    "MAIL_FROM": Form(re.compile(r"[!-~]+@[!-~]+").fullmatch, "an address that mail is sent from"),
+    "SECOND_FACTOR": Form(("offered", "staff").__contains__, "offered or staff"),
+    "SSO_ISSUER": Form(re.compile(r"|https?://[^/\s]+(/\S*)?").fullmatch, "an address that begins with https:// or http://"),
     "TIMEZONE": Form(lambda name: name in available_timezones(), "the name of a time zone such as Asia/Karachi"),
 }
 
 SETTINGS = (
     Setting("DATABASE", "", "SQLAlchemy URL; empty: a SQLite file in the instance folder"),
     Setting("INSTANCE", "", "Folder for the database, keys and outbox; empty: `instance` beside the code"),
-    Setting("SECRET_KEY", "", "Signs sessions; empty: made once and kept in the instance folder"),
+    Setting("SECRET_KEY", "", "Signs sessions and seals second factors; empty: made once and kept in the instance folder"),
     Setting("PACKS", "", "Folders with further packs that `academy init` loads, separated by `:`"),
     Setting("BASE_URL", "http://127.0.0.1:8000", "Where people reach this server; printed on certificates"),
     Setting("NAME", "Demonstration Civil Service Academy", "The academy's name on pages and certificates"),
@@ -79,9 +88,16 @@ SETTINGS = (
     Setting("TIMEZONE", "Asia/Karachi", "Times are shown in this zone (stored in UTC)"),
     Setting("LANGUAGES", "en", "Languages offered, separated by commas; the first is the default"),
     Setting("SESSION_HOURS", 12, "Hours without a request after which a person has to sign in again"),
+    Setting("SESSION_DAYS", 7, "Days after which a person has to sign in again in any case"),
+    Setting("SECOND_FACTOR", "offered", "offered, or staff: instructors and administrators have to use a second factor"),
+    Setting("SSO_ISSUER", "", "Provider of single sign-on (OpenID Connect), as `https://login.example.org`; empty: none"),
+    Setting("SSO_CLIENT", "", "The academy's client id at this provider"),
+    Setting("SSO_SECRET", "", "The academy's client secret at this provider; empty: a public client"),
+    Setting("SSO_NAME", "", "What people call this provider: the button says “Sign in with …”"),
     Setting("LOCKOUT_FAILURES", 5, "Failed sign-ins within the lock-out time that lock an account"),
     Setting("LOCKOUT_MINUTES", 15, "How long an account stays locked"),
     Setting("RESET_HOURS", 48, "How long a link to set a password is good for"),
+    Setting("INVITE_HOURS", 168, "How long the link is good for by which people are invited to set their first password"),
     Setting("BLIND_SHARE", 10, "Percent of all graded texts that two instructors mark blind; 0: none", least=0, most=100),
     Setting("APPEAL_DAYS", 30, "Days after the end of a run in which its learner can ask for another look at a grade"),
     Setting("KEYS", "", "Folder with the keys that sign certificates; empty: `keys` in the instance folder"),
@@ -90,8 +106,13 @@ SETTINGS = (
     Setting("CHECKS_A_MINUTE", 30, "Checks of certificates that one address may make in a minute"),
     Setting("PROXIES", 0, "Reverse proxies in front of this server whose X-Forwarded headers are believed", least=0, most=5),
     Setting("WORKERS", 2, "Processes that do jobs; each draws one certificate at a time", most=64),
+    Setting("QUEUE", "", "What wakes the workers, as `redis://HOST/NUMBER` when there are several machines; empty: a file for one"),
+    Setting("RESULT_DAYS", 7, "Days that files are kept which a job made, as exports and zips; then they are deleted", most=365),
+    Setting("MAIL_SERVER", "", "Mail goes out by `smtp://USER:PASSWORD@HOST:587` or `smtps://…:465`, encrypted; empty: into the mail folder"),
+    Setting("MAIL_FROM", "no-reply@localhost", "The address that mail comes from"),
     Setting("MAIL_FOLDER", "", "Outgoing mail is put here as files; empty: `outbox` in the instance folder"),
     Setting("INTRANET", "", "Hosts inside the academy's own network that may be asked, as `moodle.lan,lrs.lan:8080`; no others"),
+    Setting("INTRANET_CERTIFICATES", "", "A file of certificates (PEM) by which hosts of the own network prove themselves; empty: those that browsers know"),
     Setting("LRS_URL", "", "Learning record store that xAPI statements are sent to, as `https://lrs.example.org/xAPI`; empty: none"),
     Setting("LRS_KEY", "", "Name of the academy at its learning record store"),
     Setting("LRS_SECRET", "", "Password of the academy at its learning record store"),

@@ -6,7 +6,7 @@ from flask import Blueprint, current_app, jsonify, redirect, request, session
 
 from academy import home, languages
 from academy.access import current_person, public, signed_in
-from academy.accounts.sessions import safe_next
+from academy.accounts.returning import safe_next
 from academy.db import db
 from academy.pages import page
 

@@ -13,6 +13,7 @@ from courses import citations, home, pack, progress, telling, terms  # home regi
 from courses.shelf import CourseShelf
 from courses.studio.outline import OUTLINE
 from courses.studio.views import bp as studio_bp
+from courses.tasks import marks
 from courses.tasks import news as _task_news  # noqa: F401  it tells on the start page
 from courses.tasks import sheet_views as _sheet_views  # noqa: F401  it adds to the blueprint
 from courses.tasks import source as _source  # noqa: F401  it brings submitted work into the review queue
@@ -32,6 +33,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(studio_bp)
     records.recorded.connect(progress.settle)
     records.provide_terms(terms.of)
+    records.provide_facts(progress.facts)
+    records.provide_marking(marks.judgements)
     certificates.provide_awards(progress.award)
     targets.provide(CourseShelf())
     xapi.provide(telling.Courses())

@@ -73,6 +73,14 @@ def award(enrolment: Enrolment) -> certificates.Award:
     )
 
 
+def facts(edition: Edition) -> records.Facts:
+    """What the register says of a course."""
+    course = editions.content(edition)
+    activities = [activity for module in course.modules for activity in module.activities]
+    marks = {activity.pass_mark for activity in activities if hasattr(activity, "pass_mark")}
+    return records.Facts(course.hours, marks.pop() if len(marks) == 1 else None)
+
+
 class _Facts(NamedTuple):
     """Of one enrolment, by name of activity."""
 

@@ -1,13 +1,13 @@
 """What learning platforms can link to: courses, their modules and activities, and how far a learner is with each."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from flask import url_for
 
 from academy import editions, records
 from academy.editions.models import Edition
 from academy.lti.targets import Standing, Target
-from academy.records.models import Enrolment
+from academy.records.models import Enrolment, Result
 from courses import pack, path, progress
 from courses.pack import AnyActivity, Course, Module
 
@@ -27,9 +27,9 @@ class CourseShelf:
             return None
         return _part(edition, part)
 
-    def has(self, enrolment: Enrolment, part: str) -> bool:
+    def part_of(self, enrolment: Enrolment, part: str) -> Target | None:
         edition = progress.edition_of(enrolment)
-        return edition is not None and _part(edition, part) is not None
+        return edition and _part(edition, part)
 
     def address(self, course: str, part: str) -> str:
         if not part or part.startswith(MODULE):
@@ -63,15 +63,10 @@ class CourseShelf:
             for enrolment, one in found.items()
         }
 
-    def work(self, enrolment: Enrolment, part: str) -> str:
-        """Written work and runs have a page of their own on which they are judged; what else there is marks itself."""
-        last = [result for result in records.results_of(enrolment) if result.activity == part][-1:]
-        for result in last:
-            if submission := result.evidence.get("submission"):
-                return url_for("tasks.mark", submission_id=submission)
-            if run := result.evidence.get("run"):
-                return url_for("review.run", run_id=run)
-        return ""
+    def works(self, enrolment: Enrolment) -> dict[str, str]:
+        last = {result.activity: result for result in records.results_of(enrolment)}
+        found = {activity: _work(result) for activity, result in last.items()}
+        return {activity: page for activity, page in found.items() if page}
 
 
 ENDPOINTS = {
@@ -84,7 +79,15 @@ ENDPOINTS = {
 
 def _part(edition: Edition, part: str) -> Target | None:
     whole = _course(edition.slug, editions.content(edition))
-    return next((each for each in _all(whole) if each.part == part), None)
+    return next((each for each in whole.everything() if each.part == part), None)
+
+
+def _work(result: Result) -> str:
+    """Written work and runs have a page of their own on which they are judged; what else there is marks itself."""
+    if submission := result.evidence.get("submission"):
+        return url_for("tasks.mark", submission_id=submission)
+    run = result.evidence.get("run")
+    return url_for("review.run", run_id=run) if run else ""
 
 
 def _course(slug: str, course: Course) -> Target:
@@ -102,12 +105,6 @@ def _module(course: str, module: Module) -> Target:
 def _activity(course: str, activity: AnyActivity) -> Target:
     attempts = getattr(activity, "attempts", 0)
     return Target(course, pack.name(activity), activity.type, activity.title, "", activity.minutes, attempts)
-
-
-def _all(target: Target) -> Iterable[Target]:
-    yield target
-    for each in target.inside:
-        yield from _all(each)
 
 
 def _inside(found: path.Progress, part: str) -> list[path.Standing]:

@@ -33,6 +33,9 @@ class Courses:
         marks = [one.pass_mark for module in content.modules for one in module.activities if hasattr(one, "pass_mark")]
         return Unit(content.title, content.summary, content.language, min(marks) / 100 if marks else None)
 
+    def course(self, enrolment: Enrolment) -> Thing:
+        return _course(enrolment.course, progress.course_of(enrolment))
+
     def place(self, enrolment: Enrolment, activity: str) -> Place:
         course = progress.course_of(enrolment)
         whole = _course(enrolment.course, course)

@@ -5,11 +5,12 @@ from pathlib import Path
 from flask import Flask
 from flask_babel import lazy_gettext as _l
 
-from academy import packs, pages
+from academy import packs, pages, records
 from academy.rules import citations as rule_citations
 from academy.studio import outline as studio_outline
 from scenarios import checks, citations, commands, pack, rehearsal, wording
 from scenarios.agreement.views import bp as agreement_bp
+from scenarios.analytics import means
 from scenarios.analytics import backlog as _backlog  # noqa: F401  it registers a job
 from scenarios.analytics.views import bp as analytics_bp
 from scenarios.debrief import views as _debrief_views  # noqa: F401  it adds to the blueprint
@@ -23,6 +24,7 @@ from scenarios.review import comment_views as _comment_views  # noqa: F401  it a
 from scenarios import telling as _telling  # noqa: F401  it describes scenarios in xAPI
 from scenarios.review import news as _review_news  # noqa: F401  it tells on the start page
 from scenarios.review import models as _review_models  # noqa: F401
+from scenarios.review import reviews
 from scenarios.review import source as _review_source  # noqa: F401  it feeds the review queue
 from scenarios.review.views import bp as review_bp
 from scenarios.studio.outline import OUTLINE
@@ -59,5 +61,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(analytics_bp)
     app.register_blueprint(people_bp)
     app.register_blueprint(trying_bp)
+    records.provide_marking(reviews.judgements)
+    records.provide_criteria(means.of_enrolments)
     for command in (commands.grade, commands.agreement, commands.grader):
         app.cli.add_command(command)

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import sync_playwright
 
 from academy import limits
+from academy.accounts import sessions
 from academy.app import create_app
 from academy.certificates import signing
 from academy.db import WRITES, db
@@ -28,7 +29,7 @@ class Client(FlaskClient):
     def sign_in(self, person):
         with self.session_transaction() as cookie:
             cookie.clear()
-            cookie.update(_user_id=person.get_id(), _fresh=True)
+            cookie[sessions.KEY] = sessions.begin(person, "password")
         return self
 
 
@@ -64,6 +65,7 @@ def session(app):
 @pytest.fixture
 def client(app, session):
     limits.limiter.reset()
+    app.extensions["recent_reads"].clear()
     app.test_client_class = Client
     return app.test_client()
 

@@ -109,6 +109,23 @@ class Platform:
         found = [score for item, score in self.scores if item == line_item and score["userId"] == user]
         return max(found, key=lambda score: score["timestamp"], default=None)
 
+    def take(self, item: str, score: dict) -> tuple[int, str]:
+        """A score for a column: what it is answered, (200, "") for one that is taken."""
+        if score["userId"] not in self.users:
+            return 404, "not in this course"
+        precise = 19 if self.family == "moodle" else None  # Moodle looks at whole seconds
+        there = self.grade(item, score["userId"])
+        if there and there["timestamp"][:precise] >= score["timestamp"][:precise]:
+            return 409, "Refusing score with an earlier timestamp"
+        self.scores.append((item, score))
+        return 200, ""
+
+    def members(self) -> list[dict]:
+        return [
+            {"user_id": key, "name": user.name, "email": user.email, "roles": list(user.roles), "status": user.status}
+            for key, user in self.users.items()
+        ]
+
     def registration(self) -> Registration:
         registration = Registration().set_tool_key_set(self.tool_keys) if self.tool_keys else Registration()
         return (
@@ -286,13 +303,9 @@ def _application(platform: Platform) -> Flask:
         status, text, headers, takes = platform.answers.pop(0) if platform.answers else (0, "", {}, True)
         if status and not takes:
             return text, status, headers
-        if score["userId"] not in platform.users:
-            return {"error": "not in this course"}, 404
-        precise = 19 if platform.family == "moodle" else None  # Moodle looks at whole seconds
-        there = platform.grade(item, score["userId"])
-        if there and there["timestamp"][:precise] >= score["timestamp"][:precise]:
-            return "Refusing score with an earlier timestamp", 409
-        platform.scores.append((item, score))
+        refused, why = platform.take(item, score)
+        if refused != 200:
+            return why, refused
         if status:
             return text, status, headers
         return {"resultUrl": f"{platform.url}/lineitems/{number}/results/1"}
@@ -301,11 +314,7 @@ def _application(platform: Platform) -> Flask:
     def members():
         authorised()
         first = request.args.get("from", 0, type=int)
-        page = list(platform.users.items())[first : first + platform.page_size]
-        told = [
-            {"user_id": key, "name": user.name, "email": user.email, "roles": list(user.roles), "status": user.status}
-            for key, user in page
-        ]
+        told = platform.members()[first : first + platform.page_size]
         headers = {"Content-Type": MEMBERS}
         if first + platform.page_size < len(platform.users):
             following = f"{platform.url}/members?course=1&from={first + platform.page_size}"
@@ -356,9 +365,9 @@ def _application(platform: Platform) -> Flask:
 
 
 @contextmanager
-def running(tool: str, port: int = 0, **details):
+def running(tool: str, port: int = 0, kind: type[Platform] = Platform, **details):
     """A platform that answers at an address of its own."""
-    platform = Platform("", tool, **details)
+    platform = kind("", tool, **details)
     server = make_server("127.0.0.1", port, platform.app, threaded=True)
     platform.url = f"http://127.0.0.1:{server.server_port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -65,8 +65,8 @@ def register(page: Page, server: servers.Server, platform: Platform) -> None:
     page.get_by_role("link", name="Moodle").click()
     take(page, "lms-approve")
     page.get_by_role("button", name="Approve").click()
-    page.goto("/platforms/new/canvas/by-hand")
-    take(page, "lms-by-hand")
+    page.goto("/platforms/new/brightspace/by-hand")
+    take(page, "lms-by-hand", "#ours")
 
 
 def choose(page: Page, platform: Platform) -> None:
@@ -77,6 +77,7 @@ def choose(page: Page, platform: Platform) -> None:
     take(page, "lms-choose")
     page.get_by_role("button", name="Go on").click()
     page.get_by_role("button", name="Put into Moodle").click()
+    page.get_by_role("heading", name="1 links").wait_for()
 
 
 def look_at_the_cohort(page: Page, platform: Platform) -> None:
@@ -91,9 +92,10 @@ def launch(page: Page, address: str) -> None:
     page.get_by_role("button", name="Go on").click()
 
 
-def take(page: Page, name: str) -> None:
+def take(page: Page, name: str, top: str = "header.page-title") -> None:
+    """The window, from the element `top` on."""
     page.wait_for_load_state("networkidle")
-    page.evaluate("() => scrollTo(0, document.querySelector('header.page-title').getBoundingClientRect().top + scrollY - 24)")
+    page.evaluate("top => scrollTo(0, document.querySelector(top).getBoundingClientRect().top + scrollY - 24)", top)
     keep(page, FOLDER / f"{name}.png")
 
 

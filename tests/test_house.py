@@ -29,7 +29,7 @@ from tests import factories
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("academy", "courses", "scenarios")
 PURE = (
-    "academy/packs", "academy/proof", "academy/rules/pack.py", "academy/triage.py", "courses/marking.py", "courses/pack.py", "courses/path.py",
+    "academy/packs", "academy/proof", "academy/roll/columns.py", "academy/roll/rules.py", "academy/rules/pack.py", "academy/triage.py", "courses/marking.py", "courses/pack.py", "courses/path.py",
     "courses/tasks/rubric.py", "courses/tasks/words.py",
     "scenarios/analytics/figures.py", "scenarios/analytics/handling.py", "scenarios/checks.py", "scenarios/grading", "scenarios/items.py", "scenarios/pack.py", "scenarios/reaction.py",
     "scenarios/rehearsal", "scenarios/simulation", "scenarios/studio/course.py", "scenarios/studio/document.py",
@@ -42,9 +42,9 @@ IMPURE = {
     "requests", "secrets", "socket", "sqlalchemy", "ssl", "time", "urllib.request", "uuid", "werkzeug", "wtforms", "zoneinfo",
 }  # fmt: skip
 PUBLIC = {
-    "accounts.set_password", "accounts.sign_in", "accounts.sign_out", "assets.packaged", "cmi5.launch", "home.healthz",
+    "accounts.second_step", "accounts.set_password", "accounts.sign_in", "accounts.sign_out", "assets.packaged", "cmi5.launch", "home.healthz",
     "home.language", "lti.enter", "lti.jwks", "lti.launch", "lti.login", "lti.target", "lti_registration.begin", "lti_registration.finish", "published.did_document", "published.key", "published.keys",
-    "published.status_credential", "published.status_token", "static", "verify.certificate", "verify.form",
+    "published.status_credential", "published.status_token", "sso.back", "sso.go", "sso.keep", "static", "verify.certificate", "verify.form",
     "verify.offline", "xapi.activity", "xapi.index", "xapi.term",
 }  # fmt: skip
 # Sent by learning platforms, or from their frames, without a session: states and tickets guard these instead of tokens.
@@ -73,7 +73,7 @@ KEPT_ADDRESSES = {
     "/xapi/activities/official-online/quiz/rules": "xapi.activity",
     "/lti/to/official-online/quiz/rules": "lti.target",
 }
-COMMITS = ("academy/db.py", "academy/jobs/__init__.py", "academy/commands.py", "academy/certificates/commands.py", "academy/lti/commands.py", "academy/xapi/commands.py")
+COMMITS = ("academy/db.py", "academy/jobs/__init__.py", "academy/commands.py", "academy/accounts/commands.py", "academy/certificates/commands.py", "academy/lti/commands.py", "academy/xapi/commands.py", "academy/audit/commands.py", "academy/roll/commands.py")
 DRAWERS = re.compile(r"(^|_)(utils?|helpers?|common|managers?|misc|base)$")
 TRUSTED = {"components/icon.html"}  # its drawings are written in the file itself
 INLINE = {

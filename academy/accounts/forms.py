@@ -39,6 +39,35 @@ class SignInForm(FlaskForm):
     kept = HiddenField()
 
 
+class CodeForm(FlaskForm):
+    """A code of the authenticator app."""
+
+    code = StringField(
+        _l("Code from your app"),
+        [InputRequired(_l("Enter the code")), Length(max=100)],
+        render_kw={"inputmode": "numeric"},
+    )
+
+
+class AnyCodeForm(FlaskForm):
+    """A code of the app, or a recovery code in its place."""
+
+    code = StringField(_l("Code from your app"), [Length(max=100)], render_kw={"inputmode": "numeric"})
+    recovery = StringField(_l("Recovery code"), [Length(max=100)], filters=[stripped])
+
+    def validate_code(self, field):
+        if not (stripped(field.data) or self.recovery.data):
+            raise ValidationError(_("Enter the code that your app shows, or a recovery code"))
+
+    @property
+    def typed(self) -> str:
+        return self.recovery.data or self.code.data or ""
+
+    def refuse(self, words: str) -> None:
+        """Says beside the field that was filled in what is wrong."""
+        (self.recovery if self.recovery.data else self.code).errors = [words]
+
+
 class NewPasswordForm(FlaskForm):
     """A new password, for somebody whose names and address must not be the password."""
 
@@ -46,7 +75,9 @@ class NewPasswordForm(FlaskForm):
         _l("New password"),
         [
             InputRequired(_l("Enter a new password")),
-            Length(passwords.SHORTEST, 200, _l("Use at least %(min)d characters: three or four unrelated words do well")),
+            Length(
+                passwords.SHORTEST, 200, _l("Use at least %(min)d characters: three or four unrelated words do well")
+            ),
         ],
     )
     again = PasswordField(_l("New password again"), [EqualTo("password", _l("The two passwords differ"))])

@@ -19,7 +19,7 @@ class ServiceGroup(db.Model):
 
 
 class Person(UserMixin, db.Model):
-    """`name` is as printed; `second_name` is the same name in another script. A new `session_key` ends every session.
+    """`name` is as printed; `second_name` is the same name in another script.
 
     Whoever a learning platform sends may have no `email`, or be `anonymous`: then the name is made up until they say theirs.
     """
@@ -28,6 +28,8 @@ class Person(UserMixin, db.Model):
         one_of("role", ROLES),
         sa.CheckConstraint("email = lower(email)", name="email_lower"),
         sa.CheckConstraint("(second_name = '') = (second_script = '')", name="second_name_has_script"),
+        sa.Index("ix_person_name_id", "name", "id"),
+        sa.Index("ix_person_personal_number", "personal_number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,20 +42,17 @@ class Person(UserMixin, db.Model):
     personal_number: Mapped[str] = mapped_column(sa.String(40), default="")
     language: Mapped[str] = mapped_column(sa.String(5), default="")
     password_hash: Mapped[str | None] = mapped_column(sa.String(200))
-    session_key: Mapped[str] = mapped_column(sa.String(32))
     active: Mapped[bool] = mapped_column(default=True)
     anonymous: Mapped[bool] = mapped_column(default=False)
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+    invited_at: Mapped[datetime | None] = mapped_column(Moment)  # when a link to set a password was last mailed
 
     service: Mapped[ServiceGroup | None] = relationship(lazy="joined")
 
     @property
     def is_active(self) -> bool:
         return self.active
-
-    def get_id(self) -> str:
-        return f"{self.id}.{self.session_key}"
 
 
 class ResetLink(db.Model):
@@ -74,7 +73,7 @@ class ResetLink(db.Model):
 
 
 class SignInFailure(db.Model):
-    """A failed sign-in: the digest of the address that was tried, known or not."""
+    """A failed sign-in: the digest of the address that was tried, known or not; another one in a browser that is known."""
 
     __table_args__ = (sa.Index("ix_sign_in_failure_email_digest_at", "email_digest", "at"),)
 

@@ -10,7 +10,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from flask import current_app
 
 from academy import audit, clock
-from academy.accounts import people
+from academy.accounts import sessions
 from academy.accounts.models import Person, ResetLink
 from academy.db import db
 from academy.tokens import digest
@@ -26,8 +26,8 @@ def put(person: Person, password: str) -> None:
     """Set the password and end every session of the person."""
     with _slots:
         person.password_hash = _hasher.hash(password)
-    people.end_sessions(person)
     db.session.flush()
+    sessions.end_all(person)
 
 
 def fits(person: Person | None, password: str) -> bool:
@@ -45,11 +45,11 @@ def change(person: Person, password: str) -> None:
     audit.note("password.changed", person, person)
 
 
-def issue_link(actor: Person | None, person: Person) -> str:
-    """The token of a new link; older links of the person stop working."""
+def issue_link(actor: Person | None, person: Person, hours: int | None = None) -> str:
+    """The token of a new link, good for RESET_HOURS unless it is said; older links of the person stop working."""
     db.session.execute(sa.delete(ResetLink).where(ResetLink.person_id == person.id, ResetLink.used_at.is_(None)))
     token = secrets.token_urlsafe(32)
-    hours = current_app.config["RESET_HOURS"]
+    hours = hours or current_app.config["RESET_HOURS"]
     db.session.add(
         ResetLink(
             person=person,

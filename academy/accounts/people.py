@@ -1,11 +1,10 @@
 """People: find them, create them, change them."""
 
-import secrets
-
 import sqlalchemy as sa
 from flask import abort
 
 from academy import audit
+from academy.accounts import sessions
 from academy.accounts.models import Person, ServiceGroup
 from academy.db import db, refused_as
 
@@ -44,7 +43,9 @@ def listed(role: str = "", words: str = "") -> sa.Select:
     if role:
         query = query.where(Person.role == role)
     if words:
-        query = query.where(Person.name.icontains(words, autoescape=True) | Person.email.icontains(words, autoescape=True))
+        query = query.where(
+            Person.name.icontains(words, autoescape=True) | Person.email.icontains(words, autoescape=True)
+        )
     return query
 
 
@@ -71,7 +72,7 @@ def create(actor: Person | None, *, email: str | None, name: str, role: str, **d
     """A new person, who cannot sign in until a password is set; raises EmailTaken."""
     if email and by_email(email):
         raise EmailTaken(email)
-    person = Person(email=_address(email), name=name.strip(), role=role, session_key=secrets.token_hex(16), **details)
+    person = Person(email=_address(email), name=name.strip(), role=role, **details)
     with refused_as(EmailTaken(email)):
         db.session.add(person)
     audit.note("person.created", actor, person, email=person.email, name=person.name, role=role)
@@ -93,17 +94,13 @@ def change(actor: Person, person: Person, **details) -> None:
         for key in before:
             setattr(person, key, details[key])
         if {"role", "active"} & set(before):
-            end_sessions(person)
+            sessions.end_all(person)
     audit.note("person.changed", actor, person, before=before, after={key: details[key] for key in before})
 
 
 def name(person: Person, name: str) -> None:
     """Somebody who was anonymous has said their name."""
     change(person, person, name=name.strip(), anonymous=False)
-
-
-def end_sessions(person: Person) -> None:
-    person.session_key = secrets.token_hex(16)
 
 
 def _address(email: str | None) -> str | None:

@@ -3,13 +3,15 @@
 from flask import Blueprint, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from academy import addresses, certificates
+from academy import addresses, audit, certificates, cohorts
 from academy.access import current_person, only
-from academy.accounts import passwords, people
+from academy.accounts import passwords, people, people_filters, second_factors, sessions, sso, sso_links
 from academy.accounts.forms import ROLE_NAMES, PersonForm
-from academy.db import paged
+from academy.accounts.models import Person
+from academy.db import db, paged
 from academy.errors import Refused
 from academy.pages import page
+from academy.roll import invitations
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 
@@ -17,9 +19,31 @@ bp = Blueprint("people", __name__, url_prefix="/people")
 @bp.get("/")
 @only("administrator")
 def index():
-    role, words = request.args.get("role", ""), request.args.get("words", "").strip()[:100]
-    found = paged(people.listed(role, words))
-    return page(people=found, role=role, words=words, roles=ROLE_NAMES)
+    filters = people_filters.Filters.of(request.args)
+    found = paged(people_filters.listed(filters))
+    audit.read("person.listed")
+    services = [(group.code, group.name) for group in people.services()]
+    groups = [(cohort.id, cohort.name) for cohort in cohorts.everyone()]
+    choices = {"roles": ROLE_NAMES, "services": services, "cohorts": groups, "states": people_filters.STATES}
+    return page(people=found, filters=filters, **choices)
+
+
+@bp.post("/invite")
+@only("administrator")
+def invite():
+    """Everybody whom the filters leave and who has no password yet gets a link by mail, once."""
+    filters = people_filters.Filters.of(request.form)
+    again = request.form.get("again") == "y"
+    invited = people_filters.listed(filters).with_only_columns(Person.id).order_by(None)
+    open_to = invitations.open_to(again).with_only_columns(Person.id)
+    ids = db.session.scalars(invited.where(Person.id.in_(open_to))).all()
+    if not ids:
+        back = url_for(".index", **filters.given)
+        raise Refused(
+            409, _("There is nobody here to be invited: they have a password, or were invited before."), back=back
+        )
+    job = invitations.send(current_person, ids, again=again)
+    return redirect(url_for("jobs.show", job_id=job.id))
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -40,13 +64,17 @@ def new():
 @bp.get("/<int:person_id>")
 @only("administrator")
 def show(person_id):
-    return page(person=people.person_or_404(person_id), roles=ROLE_NAMES)
+    person = people.person_or_404(person_id)
+    audit.read("person.read", person)
+    signed_in = {"open_sessions": len(sessions.open_of(person)), "factor": second_factors.on(person)}
+    return page(person=person, roles=ROLE_NAMES, linked=sso_links.of(person, sso.issuer()), **signed_in)
 
 
 @bp.route("/<int:person_id>/edit", methods=["GET", "POST"])
 @only("administrator")
 def edit(person_id):
     person = people.person_or_404(person_id)
+    audit.read("person.read", person)
     form = _form(person)
     if form.validate_on_submit():
         try:
@@ -74,6 +102,33 @@ def link(person_id):
     token = passwords.issue_link(current_person, person)
     address = addresses.to("accounts.set_password", token=token)
     return page(person=person, address=address, hours=current_app.config["RESET_HOURS"])
+
+
+@bp.post("/<int:person_id>/sessions/end")
+@only("administrator")
+def end_sessions(person_id):
+    person = people.person_or_404(person_id)
+    sessions.end_all(person)
+    audit.note("sessions.ended", current_person, person)
+    flash(_("%(name)s is signed out everywhere.", name=person.name), "success")
+    return redirect(url_for(".show", person_id=person.id))
+
+
+@bp.post("/<int:person_id>/second-factor/reset")
+@only("administrator")
+def reset_second_factor(person_id):
+    """For somebody who has lost their phone and their recovery codes."""
+    person = people.person_or_404(person_id)
+    if person == current_person:
+        raise Refused(
+            409, _("Switch your own second factor off under “Your account”."), back=url_for("second_factor.show")
+        )
+    if second_factors.on(person):
+        second_factors.switch_off(current_person, person)
+        flash(
+            _("The second factor of %(name)s is switched off, and they are told by mail.", name=person.name), "success"
+        )
+    return redirect(url_for(".show", person_id=person.id))
 
 
 def _form(person=None) -> PersonForm:

@@ -1,162 +1,170 @@
-"""Sessions: open one, end one, lock an account after repeated failures, and keep what was typed when one expired."""
+"""Sessions: a row for each browser that is signed in. A cookie only names its row, so that a copy dies with it."""
 
-import hashlib
-from datetime import datetime, timedelta
-from urllib.parse import urlsplit
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
 
 import sqlalchemy as sa
-from flask import Flask, Response, current_app, g, redirect, request, session, url_for
-from flask_login import LoginManager, login_user, logout_user
-from itsdangerous import BadData, URLSafeTimedSerializer
+from flask import Flask, current_app, g, request, session
+from flask_login import LoginManager
+from sqlalchemy.orm import joinedload
 
-from academy import audit, clock
-from academy.accounts import passwords, people
-from academy.accounts.models import Person, SignInFailure
+from academy import clock, jobs
+from academy.accounts import browsers
+from academy.accounts.models import Person
+from academy.accounts.sign_in_models import SignInSession
 from academy.db import apart, db
+from academy.logs import log
+from academy.tokens import digest
 
-KEPT_SECONDS = 24 * 3600
-KEPT_CHARACTERS = 60_000
-LONGEST_TARGET = 2000
+KEY = "_user_id"  # flask-login's name for it
+SEEN_EVERY = timedelta(minutes=10)
+HALF_GOOD_FOR = timedelta(minutes=15)  # from the password to the code
+# What opens to whoever must set up a second factor first: nothing else does.
+OPEN_MEANWHILE = {"set_up": ("second_factor.show", "second_factor.begin", "second_factor.set_up")}
 
 login = LoginManager()
-
-
-class WrongPassword(Exception):
-    """No such person, or another password, or an account that is switched off: never said which."""
-
-
-class Locked(Exception):
-    """Too many failures; `until` says when the account opens again."""
-
-    def __init__(self, until: datetime):
-        self.until = until
 
 
 def init_app(app: Flask) -> None:
     app.permanent_session_lifetime = timedelta(hours=app.config["SESSION_HOURS"])
     login.init_app(app)
     login.session_protection = None  # phones change networks; the key in the session is what counts
+    app.teardown_request(_note_seen)
 
 
-def open_for(email: str, password: str) -> Person:
-    """Sign a person in; raises Locked or WrongPassword."""
-    if until := locked_until(email):
-        raise Locked(until)
-    person = people.by_email(email)
-    if not (passwords.fits(person, password) and person.active):
-        with apart():
-            db.session.add(SignInFailure(email_digest=_digest(email)))
-            audit.note("sign_in.failed", None, None, email=email[:254])
-        raise WrongPassword
-    unlock(email)
-    audit.note("sign_in.succeeded", person, person)
-    resume(person)
-    return person
-
-
-def resume(person: Person) -> None:
+def resume(person: Person, how: str, waits_for: str = "") -> SignInSession:
     """Give this browser a session of the person, with nothing of an earlier one but the language."""
-    _clear(person.language or session.get("language"))
+    _end_own()
+    key = begin(person, how, waits_for, *browsers.asking())
+    clear(person.language or session.get("language"))
     session.permanent = True
-    login_user(person)
+    session[KEY] = key
+    row = _row(key)
+    if waits_for:
+        g._login_user = login.anonymous_user()
+    else:
+        _take_up(row)
+    return row
+
+
+def begin(person: Person, how: str, waits_for: str = "", browser: str = "", system: str = "", address: str = "") -> str:
+    """The key of a new session."""
+    key = secrets.token_urlsafe(32)
+    named = {"browser": browser, "system": system, "address": address}
+    db.session.add(SignInSession(key_digest=digest(key), person=person, how=how, waits_for=waits_for, **named))
+    db.session.flush()
+    return key
 
 
 def end() -> None:
-    logout_user()
-    _clear(session.get("language"))
+    """End this browser's session: a copy of its cookie opens nothing any more."""
+    _end_own()
+    g._login_user = login.anonymous_user()
+    clear(session.get("language"))
 
 
-def locked_until(email: str) -> datetime | None:
-    since = clock.now() - timedelta(minutes=current_app.config["LOCKOUT_MINUTES"])
-    failures = db.session.scalars(
-        sa.select(SignInFailure.at)
-        .where(SignInFailure.email_digest == _digest(email), SignInFailure.at > since)
-        .order_by(SignInFailure.at.desc())
-        .limit(current_app.config["LOCKOUT_FAILURES"])
-    ).all()
-    if len(failures) < current_app.config["LOCKOUT_FAILURES"]:
-        return None
-    return failures[0] + timedelta(minutes=current_app.config["LOCKOUT_MINUTES"])
+def end_all(person: Person) -> None:
+    """Sign the person out everywhere."""
+    _end(SignInSession.person_id == person.id)
 
 
-def unlock(email: str) -> None:
-    """Forget the failures so far: somebody has shown that the account is theirs."""
-    db.session.execute(sa.delete(SignInFailure).where(SignInFailure.email_digest == _digest(email)))
+def end_all_of(person_ids: Iterable[int]) -> None:
+    """The same for several people."""
+    _end(SignInSession.person_id.in_(list(person_ids)))
 
 
-def safe_next(target: str | None) -> str:
-    """Where to go after signing in: a path of ours or the start page, never another site."""
-    if not target or len(target) > LONGEST_TARGET:
-        return url_for("home.index")
-    try:
-        parts = urlsplit(target.replace("\\", "/"))
-    except ValueError:  # half an IPv6 address
-        return url_for("home.index")
-    ours = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not parts.path.startswith("//")
-    return target if ours else url_for("home.index")
+def end_one(person: Person, session_id: int) -> bool:
+    """End one session of the person; False when they have no such session open."""
+    return _end(SignInSession.person_id == person.id, SignInSession.id == session_id) > 0
 
 
-def keep_typed() -> str:
-    """The form that somebody sent without a session, sealed, so that the sign-in page can carry it.
-
-    Only what our own pages send to people who are signed in: other sites must not plant a form behind our sign-in.
-    Nothing about accounts, for passwords are not to lie around.
-    """
-    public = current_app.view_functions[request.endpoint].access == "public"
-    if public or request.blueprint == "accounts" or not from_our_page():
-        return ""
-    fields = [(key, value) for key, value in request.form.items(multi=True) if key != "csrf_token"]
-    sealed = _serializer().dumps({"path": request.path, "fields": fields})
-    return sealed if fields and len(sealed) <= KEPT_CHARACTERS else ""
+def open_of(person: Person) -> list[SignInSession]:
+    """Where the person is signed in, the latest first."""
+    own = sa.select(SignInSession).where(SignInSession.person_id == person.id, SignInSession.waits_for == "", *_alive())
+    return list(db.session.scalars(own.order_by(SignInSession.seen_at.desc(), SignInSession.id.desc())))
 
 
-def from_our_page() -> bool:
-    """Whether this form was sent by a page of ours. Browsers say it in the first header over HTTPS only."""
-    if site := request.headers.get("Sec-Fetch-Site"):
-        return site == "same-origin"
-    sender = request.headers.get("Origin", request.host_url).partition("://")[2].rstrip("/")
-    return sender in (request.host, urlsplit(current_app.config["BASE_URL"]).netloc)
+def current() -> SignInSession | None:
+    """The session of whoever is signed in here."""
+    return g.get("sign_in_session")
 
 
-def kept(sealed: str) -> dict | None:
-    """What `keep_typed` sealed: path and fields; None when it is not ours or too old."""
-    try:
-        return _serializer().loads(sealed, max_age=KEPT_SECONDS)
-    except BadData:
-        return None
+def half() -> SignInSession | None:
+    """The session of this browser that still waits for a second factor."""
+    key = session.get(KEY)
+    row = _row(key) if key else None
+    recent = row and clock.now() - row.began_at < HALF_GOOD_FOR
+    return row if recent and row.waits_for and row.person.active else None
 
 
-@login.user_loader
-def _load(session_id: str) -> Person | None:
-    number, _, key = session_id.partition(".")
-    person = db.session.get(Person, int(number)) if number.isdigit() else None
-    if person is None or not person.active or person.session_key != key:
-        return None
-    g.person_id = person.id
-    return person
-
-
-@login.unauthorized_handler
-def ask_to_sign_in() -> Response | tuple:
-    """A page waits behind the sign-in; a form that was sent is carried along, so that nothing typed is lost."""
-    if request.method == "POST":
-        from academy.accounts import views
-
-        return views.sign_in_page(keep_typed()), 401
-    target = request.full_path.rstrip("?")
-    return redirect(url_for("accounts.sign_in", next=None if target == "/" else target))
-
-
-def _clear(language: str | None) -> None:
+def clear(language: str | None) -> None:
+    """Forget what this browser's cookie says, but for the language."""
     session.clear()
     g.pop("csrf_token", None)  # the next form gets a token of the new session
     if language:
         session["language"] = language
 
 
-def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.secret_key, salt="kept-form")
+@jobs.does("sessions-forgotten", daily=True)
+def forget(job) -> None:
+    """Sessions that open nothing any more: who signed in when is in the audit log."""
+    db.session.execute(sa.delete(SignInSession).where(~sa.and_(*_alive())))
 
 
-def _digest(email: str) -> str:
-    return hashlib.sha256(email.strip().lower().encode()).hexdigest()
+@login.user_loader
+def _load(key: str) -> Person | None:
+    row = _row(key)
+    if row is None or not row.person.active:
+        return None
+    if row.waits_for and request.endpoint not in OPEN_MEANWHILE.get(row.waits_for, ()):
+        return None
+    _take_up(row)
+    return row.person
+
+
+def _row(key: str) -> SignInSession | None:
+    """The open session of this key, with its person, in one query."""
+    query = sa.select(SignInSession).where(SignInSession.key_digest == digest(key), *_alive())
+    return db.session.scalar(query.options(joinedload(SignInSession.person, innerjoin=True)))
+
+
+def _take_up(row: SignInSession) -> None:
+    g.sign_in_session, g._login_user, g.person_id = row, row.person, row.person_id
+    if clock.now() - row.seen_at > SEEN_EVERY:
+        g.seen_session_id = row.id
+
+
+def _note_seen(error: BaseException | None) -> None:
+    """Once in a while, after the answer: what the request wrote is committed, and nobody's lock is held."""
+    session_id = g.pop("seen_session_id", None)
+    if session_id is None:
+        return
+    try:
+        with apart():
+            stale = SignInSession.seen_at < clock.now() - SEEN_EVERY
+            seen = sa.update(SignInSession).where(SignInSession.id == session_id, stale)
+            db.session.execute(seen.values(seen_at=clock.now()))
+    except sa.exc.SQLAlchemyError:
+        log.warning("session not noted as seen", exc_info=True)
+
+
+def _alive() -> tuple:
+    """Open, used lately, and not begun too long ago."""
+    now, config = clock.now(), current_app.config
+    return (
+        SignInSession.ended_at.is_(None),
+        SignInSession.seen_at > now - timedelta(hours=config["SESSION_HOURS"]) - SEEN_EVERY,
+        SignInSession.began_at > now - timedelta(days=config["SESSION_DAYS"]),
+    )
+
+
+def _end_own() -> None:
+    if key := session.get(KEY):
+        _end(SignInSession.key_digest == digest(key))
+
+
+def _end(*which) -> int:
+    g.pop("seen_session_id", None)
+    ending = sa.update(SignInSession).where(*which, SignInSession.ended_at.is_(None)).values(ended_at=clock.now())
+    return db.session.execute(ending).rowcount

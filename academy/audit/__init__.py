@@ -6,12 +6,19 @@ import secrets
 import rfc8785
 from flask import g, has_request_context
 
+from academy.audit import chain as _chain  # noqa: F401  it chains what is committed
+from academy.audit.heads import Head, head, witness
 from academy.audit.models import AuditEntry, AuditValues
-from academy.db import db
+from academy.audit.reads import read
+from academy.db import apart, db
+from academy.logs import log
+
+__all__ = ["AuditEntry", "Head", "digest", "erase_values", "exported", "head", "note", "read"]
 
 
 def note(action: str, actor, subject, reason: str = "", **values) -> AuditEntry:
-    """Add an entry. `values` may be personal: the entry holds their salted digest, a side table holds them."""
+    """Add an entry. `values` may be personal: the entry holds their salted digest, a side table holds them. Each action has
+    its sentence in academy.audit.sentences; of what changes, `before` and `after` are the values."""
     entry = AuditEntry(
         action=action,
         actor_id=actor and actor.id,
@@ -26,6 +33,19 @@ def note(action: str, actor, subject, reason: str = "", **values) -> AuditEntry:
         entry.values_row = AuditValues(salt=salt, values=values)
     db.session.add(entry)
     return entry
+
+
+def exported(action: str, actor, subject, reason: str = "") -> Head:
+    """Note, in a transaction of its own, that records are about to leave the house; the head that knows of it, signed and
+    kept, to be printed in them."""
+    with apart():
+        note(action, actor, subject, reason)
+    with apart():
+        try:
+            return witness()
+        except OSError:
+            log.exception("head not kept in its file")  # the export carries it; the daily job says it to administrators
+            return head()
 
 
 def erase_values(entry: AuditEntry) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import sqlalchemy as sa
 from flask import abort
+from flask_babel import lazy_gettext as _l
 
 from academy import audit, clock, jobs, live, records
 from academy.accounts.models import Person
@@ -15,6 +16,8 @@ from academy.certificates.sheet.fields import Fields
 from academy.db import db, once, pause
 from academy.printing import raster
 from academy.proof import credential
+from academy.records import standings
+from academy.xapi import outbox
 
 __all__ = ["Award"]
 
@@ -113,7 +116,9 @@ def issue(enrolment, award: Award) -> Certificate:
     assert not enrolment.person.anonymous, "a made-up name is never certified"
     certificate, new = once(lambda: standing(enrolment.person, award.course), lambda: _frozen(enrolment, award))
     if new:
+        standings.keep(enrolment)
         audit.note("certificate.issued", None, certificate)
+        outbox.tell(enrolment)
         _draw_soon(certificate)
     return certificate
 
@@ -163,9 +168,10 @@ def reissue(actor, certificate: Certificate, reason: str) -> Certificate:
     db.session.flush()
     new = _again(certificate)
     db.session.add(new)
-    db.session.flush()
+    standings.keep(certificate.enrolment)
     audit.note("certificate.superseded", actor, certificate, reason=reason)
     audit.note("certificate.reissued", actor, new, reason=reason)
+    outbox.tell(certificate.enrolment)
     notices.reissued(certificate.person, new)
     _draw_soon(new)
     publishing.publish_soon()
@@ -180,6 +186,7 @@ def revoke(actor, certificate: Certificate, reason: str) -> None:
     certificate.revoked_at, certificate.revoked_reason = clock.now(), reason
     db.session.flush()
     audit.note("certificate.revoked", actor, certificate, reason=reason)
+    outbox.tell(certificate.enrolment)
     notices.revoked(certificate)
     publishing.publish_soon()
 
@@ -198,7 +205,7 @@ def badge(certificate: Certificate) -> bytes:
     return credential.bake(raster.picture(certificate.document, BADGE_WIDTH), certificate.credential)
 
 
-@jobs.does("certificate")
+@jobs.does("certificate", words=_l("Draw a certificate"))
 def draw(job) -> None:
     """Render the document of a certificate from what is frozen, and sign it, once; raises KeyTrouble without a key."""
     from academy.certificates import drawing  # its PDF library takes seconds to import

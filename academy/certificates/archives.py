@@ -1,16 +1,18 @@
-"""Archives: every document of a course and cohort in one zip, made by a job, kept for a week."""
+"""Archives: every document of a course and cohort in one zip, made by a job, kept for RESULT_DAYS."""
 
+import shutil
 import unicodedata
 import zipfile
 from dataclasses import astuple, dataclass
 from dataclasses import fields as dataclass_fields
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import date
+from typing import IO
 
 import sqlalchemy as sa
 from flask import current_app
 from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from academy import addresses, audit, clock, editions, exports, jobs, languages
 from academy.accounts.models import Person
@@ -19,10 +21,10 @@ from academy.certificates.models import Certificate
 from academy.cohorts.models import Assignment
 from academy.db import db, pause
 from academy.exports import csv
+from academy.jobs import results
 from academy.jobs.models import Job
 
 PACK = "archive"  # kind of job
-KEPT = timedelta(days=7)  # it holds personal data of many
 PORTION = 50  # documents in memory at a time
 LONGEST = 120  # bytes of a name in a file name: file systems take 255 in all
 FORBIDDEN = set('/\\:*?"<>|')  # somewhere
@@ -57,22 +59,12 @@ def prepare(actor, given: Assignment) -> Job:
         raise NothingDrawn
     audit.note("certificates.archived", actor, given.cohort, reason=given.course)
     payload = {"cohort": given.cohort_id, "course": given.course, "actor": actor.id}
-    return jobs.enqueue(PACK, payload, key=bulk.job_key(PACK, given))
+    return jobs.enqueue(PACK, payload, bulk.job_key(PACK, given), person=actor, title=bulk.title(given))
 
 
 def newest(given: Assignment) -> Job | None:
     """The job of the last archive that was asked for; its `state_kept` counts documents that are in it, and missing."""
     return bulk.newest_job(PACK, given)
-
-
-def path(job: Job) -> Path | None:
-    """The file, once it is ready and until it is deleted."""
-    found = _file(job.id)
-    return found if job.state == "done" and found.exists() else None
-
-
-def deleted_at(job: Job) -> datetime:
-    return job.finished_at + KEPT
 
 
 def file_name(serial: str, name: str) -> str:
@@ -84,49 +76,31 @@ def download_name(given: Assignment) -> str:
     return f"{given.course} {_safe(given.cohort.name)}".rstrip() + ".zip"
 
 
-@jobs.does(PACK)
+@jobs.does(PACK, words=_l("Put the certificates of a cohort in a zip"), cancellable=True, roles=("administrator",))
 def pack(job) -> None:
-    """Under another name until it is whole. After a lost worker the next one begins anew: all of it takes seconds."""
+    """After a lost worker the next one begins anew: all of it takes seconds."""
     given = db.session.get(Assignment, (job.payload["cohort"], job.payload["course"]))
-    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
-    for left in folder().glob(f"{job.id}.*.part"):
-        left.unlink(missing_ok=True)
-    draft = folder() / f"{job.id}.{job.claim}.part"
-    try:
+    with results.draft() as draft:
         with languages.of(db.session.get(Person, job.payload["actor"])):
             entries = _write(job, given, draft)
         missing = bulk.drawing(given).held - len(entries)
-        size = draft.stat().st_size
-        jobs.progress(job, len(entries), len(entries), documents=len(entries), missing=missing, size=size)
-        draft.replace(_file(job.id))
-    finally:
-        draft.unlink(missing_ok=True)
-    for former in db.session.scalars(sa.select(Job.id).where(Job.key == job.key, Job.id < job.id)):
-        _file(former).unlink(missing_ok=True)
+        jobs.progress(job, len(entries), len(entries), documents=len(entries), missing=missing)
+        results.keep_draft(job, download_name(given), "application/zip", draft)
+    results.drop(Job.key == job.key, Job.id < job.id)
 
 
 @jobs.does("archives-forgotten", daily=True)
 def forget(job) -> None:
-    """Delete the archives that were kept long enough, and what lost workers left."""
-    for each in folder().glob("*"):
-        if datetime.fromtimestamp(each.stat().st_mtime, UTC) < clock.now() - KEPT:
-            each.unlink(missing_ok=True)
+    """Delete what earlier versions of the program kept in a folder: it holds personal data of many."""
+    shutil.rmtree(current_app.config["INSTANCE_PATH"] / "archives", ignore_errors=True)
 
 
-def folder() -> Path:
-    return current_app.config["INSTANCE_PATH"] / "archives"
-
-
-def _file(job_id: int) -> Path:
-    return folder() / f"{job_id}.zip"
-
-
-def _write(job, given: Assignment, draft: Path) -> list[Entry]:
+def _write(job, given: Assignment, draft: IO[bytes]) -> list[Entry]:
     """The documents in portions and in flat memory, then their index. PDFs are compressed as they are."""
     query = bulk.held(given).where(Certificate.document_digest.is_not(None))
     query = query.options(sa.orm.undefer(Certificate.document)).order_by(Certificate.id).limit(PORTION)
     total, entries, after, portion = bulk.drawing(given).ready, [], 0, [...]
-    with zipfile.ZipFile(draft, "x") as archive:
+    with zipfile.ZipFile(draft, "w") as archive:
         while portion:
             with pause():
                 portion = db.session.scalars(query.where(Certificate.id > after)).all()

@@ -76,10 +76,10 @@ def plan(given: Assignment) -> list[Line]:
 def issue(actor, given: Assignment) -> Job:
     """Have everything issued that is due. Who asks again before it is done gets the same job."""
     audit.note("certificates.issued", actor, given.cohort, reason=given.course)
-    return jobs.enqueue(ISSUE, _payload(given), key=job_key(ISSUE, given))
+    return jobs.enqueue(ISSUE, _payload(given), job_key(ISSUE, given), person=actor, title=title(given))
 
 
-@jobs.does(ISSUE)
+@jobs.does(ISSUE, words=_l("Issue the certificates of a cohort"), cancellable=True, roles=("administrator",))
 def issue_due(job) -> None:
     """In portions, each committed; what was issued before stays, and what cannot be printed is left to a person."""
     given = db.session.get(Assignment, (job.payload["cohort"], job.payload["course"]))
@@ -105,6 +105,11 @@ def newest_job(kind: str, given: Assignment) -> Job | None:
 
 def job_key(kind: str, given: Assignment) -> str:
     return f"{kind}/{given.cohort_id}/{given.course}"
+
+
+def title(given: Assignment) -> str:
+    """What a job is about that is done for the cohort."""
+    return f"{given.course}, {given.cohort.name}"
 
 
 def drawing(given: Assignment) -> Drawing:

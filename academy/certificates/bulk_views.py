@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -12,6 +12,7 @@ from academy.certificates import archives, bulk, signing
 from academy.cohorts.models import Assignment
 from academy.db import apart
 from academy.errors import Refused
+from academy.jobs import results
 from academy.pages import page
 
 bp = Blueprint("bulk", __name__, url_prefix="/cohorts/<int:cohort_id>/certificates")
@@ -33,6 +34,7 @@ STATE_NAMES = {
 @only("administrator")
 def show(cohort_id, course):
     given = bulk.assignment_or_404(cohort_id, course)
+    audit.read("certificates.read", given.cohort)
     plan, state = bulk.plan(given), request.args.get("state", "")
     state = state if state in STATE_NAMES else ""
     fitting = [line for line in plan if state in ("", line.state)]
@@ -99,17 +101,14 @@ def prepare(cohort_id, course):
 @bp.get("/<course>/archive.zip")
 @only("administrator")
 def download(cohort_id, course):
-    """Streamed from the disk, and noted: it is the personal data of many."""
+    """Streamed, and noted: it is the personal data of many."""
     given = bulk.assignment_or_404(cohort_id, course)
     job = archives.newest(given)
-    path = job and archives.path(job)
-    if not path:
+    if not (job and results.file_of(job)):
         raise Refused(404, _("There is no such zip any more. Have it prepared again."), back=_address(given))
     with apart():
         audit.note("certificates.downloaded", current_person, given.cohort, reason=given.course)
-    answer = send_file(path, "application/zip", as_attachment=True, download_name=archives.download_name(given))
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
+    return results.download(job, archives.download_name(given))
 
 
 def _work(given: Assignment) -> dict:
@@ -121,7 +120,7 @@ def _work(given: Assignment) -> dict:
         "drawing": drawing.under_way,
     }
     running = [name for name, true in under_way.items() if true]
-    return {"issuing": issuing, "archive": archive, "drawing": drawing, "running": running, "archives": archives}
+    return {"issuing": issuing, "archive": archive, "drawing": drawing, "running": running, "results": results}
 
 
 def _title(given: Assignment) -> str:

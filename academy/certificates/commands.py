@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from academy import certificates, clock, cohorts, records
+from academy import audit, certificates, clock, cohorts, records
 from academy.accounts import people
 from academy.certificates import checks, holds, publishing, signing
 from academy.db import db
@@ -207,6 +207,7 @@ def _take_over(make: Callable[[bool], PublicKey], demo: bool) -> None:
     click.echo(f"Key {key.id} signs from now on as {key.did}.")
     how = "locked by ACADEMY_KEY_PASSPHRASE" if signing.keyring().locks else "guarded by its file permissions only"
     click.echo(f"Its private half, {how}, lies in {signing.keyring().folder / key.id}: keep a copy of it in a safe.")
+    audit.note("key.rotated" if make is signing.rotate else "key.created", None, None, reason=key.id)
     waiting = certificates.draw_missing()
     db.session.commit()
     with _said_plainly():

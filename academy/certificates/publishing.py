@@ -7,6 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from flask import current_app
+from flask_babel import lazy_gettext as _l
 
 from academy import clock, jobs
 from academy.certificates import signing
@@ -31,7 +32,7 @@ def publish_soon() -> None:
     jobs.enqueue("publish", {})
 
 
-@jobs.does("publish", daily=True)
+@jobs.does("publish", daily=True, words=_l("Publish what checkers of certificates need"))
 def publish(job=None) -> Path:
     """Keys, status lists and the page that checks offline. Without a key to sign new lists the former ones stay."""
     keys = signing.public_keys()

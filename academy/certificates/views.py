@@ -4,7 +4,7 @@ from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from academy import certificates
+from academy import audit, certificates
 from academy.access import current_person, only, signed_in
 from academy.certificates import designs, history, signing
 from academy.certificates.forms import ReissueForm, RevokeForm
@@ -36,6 +36,7 @@ def register():
     if request.args.get("questioned") == "1":  # as the start page asks
         status = "questioned"
     found = paged(certificates.listed(words, status))
+    audit.read("certificates.read")
     return page(certificates=found, words=words, status=status, statuses=STATUS_NAMES, key=signing.state())
 
 
@@ -44,6 +45,7 @@ def register():
 def show(serial):
     """One certificate with what it rests on and what became of it."""
     certificate = certificates.certificate_or_404(serial)
+    audit.read("certificate.read", certificate)
     return page(
         certificate=certificate,
         successor=certificates.successor(certificate),
@@ -119,6 +121,8 @@ def _ready_or_refused(serial):
     found = certificates.certificate_or_404(serial)
     if current_person.role != "administrator" and found.person_id != current_person.id:
         abort(404)
+    if found.person_id != current_person.id:
+        audit.read("certificate.read", found)
     if not found.ready:
         raise Refused(409, _("The document is being prepared. Try again in a few seconds."), back=url_for("home.index"))
     return found

@@ -82,6 +82,31 @@ def add(actor, cohort: Cohort, person: Person) -> None:
         records.enrol(person, assignment.course, cohort)
 
 
+def remove(actor, cohort: Cohort, person: Person) -> None:
+    """Take somebody out of a cohort; their enrolments and results stay. Whoever is not in it stays so."""
+    if membership := db.session.get(Membership, (cohort.id, person.id)):
+        db.session.delete(membership)
+        audit.note("cohort.left", actor, person, reason=cohort.name)
+        db.session.flush()
+        db.session.expire(cohort, ["memberships"])
+
+
+def add_all(actor, cohort: Cohort, joining: Iterable[Person]) -> None:
+    """Put many into a cohort, learners into its courses, too, in a number of queries that does not grow with them; whoever is
+    in it already stays as they are."""
+    joining = list(joining)
+    there = sa.select(Membership.person_id).where(Membership.cohort_id == cohort.id)
+    inside = set(db.session.scalars(there.where(Membership.person_id.in_([person.id for person in joining]))))
+    new = [person for person in joining if person.id not in inside]
+    db.session.add_all(Membership(cohort_id=cohort.id, person_id=person.id) for person in new)
+    for person in new:
+        audit.note("cohort.joined", actor, person, reason=cohort.name)
+    for assignment in cohort.assignments:
+        records.enrol_all([person for person in joining if person.role == "learner"], assignment.course, cohort)
+    db.session.flush()
+    db.session.expire(cohort, ["memberships"])
+
+
 def let_teach(actor, cohort: Cohort, instructor: Person) -> None:
     """One more teaches a cohort; whoever does already stays as they are."""
     if instructor.role != "instructor":

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from academy import cohorts, editions
+from academy import audit, cohorts, editions
 from academy.access import current_person, only
 from academy.accounts import people
 from academy.accounts.models import Person
@@ -38,7 +38,9 @@ def new():
 @bp.get("/<int:cohort_id>")
 @only("instructor", "administrator")
 def show(cohort_id):
-    return _show(cohorts.cohort_or_404(cohort_id))
+    cohort = cohorts.cohort_or_404(cohort_id)
+    audit.read("cohort.read", cohort)
+    return _show(cohort)
 
 
 @bp.post("/<int:cohort_id>/members")
@@ -52,6 +54,15 @@ def add_member(cohort_id):
     person = people.person_or_404(form.person.data)
     cohorts.add(current_person, cohort, person)
     flash(_("%(name)s is in this cohort now.", name=person.name), "success")
+    return redirect(url_for(".show", cohort_id=cohort.id))
+
+
+@bp.post("/<int:cohort_id>/members/<int:person_id>/remove")
+@only("administrator")
+def remove_member(cohort_id, person_id):
+    cohort, person = cohorts.cohort_or_404(cohort_id), people.person_or_404(person_id)
+    cohorts.remove(current_person, cohort, person)
+    flash(_("%(name)s is no longer in this cohort. What they have done stays.", name=person.name), "success")
     return redirect(url_for(".show", cohort_id=cohort.id))
 
 

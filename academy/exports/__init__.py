@@ -1,7 +1,6 @@
 """Exports: rows in, a file's bytes out, in flat memory; and the formats of the register."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import astuple
 from datetime import date
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -9,8 +8,8 @@ from zoneinfo import ZoneInfo
 from flask import Response, current_app, stream_with_context
 from flask_babel import lazy_gettext as _l
 
-from academy.exports import csv, moodle, xlsx
-from academy.records.register import COLUMNS, Row
+from academy.exports import csv, jsonl, lines, moodle, oneroster, xlsx
+from academy.records.register import Rows
 from academy.xapi import files as xapi
 
 
@@ -22,21 +21,18 @@ class Format(NamedTuple):
     mimetype: str
     label: Any
     stem: str
-    write: Callable[[Iterable[Row], ZoneInfo], Iterator[bytes]]
+    write: Callable[[Rows, ZoneInfo], Iterator[bytes]]
 
     def file_name(self, day: date) -> str:
         return f"{self.stem}-{day:%Y-%m-%d}.{self.suffix}"
 
 
-def _one_to_one(table: Callable[..., Iterator[bytes]]):
-    """A line of the file for each row of the register."""
-    return lambda rows, zone: table(COLUMNS, map(astuple, rows), zone)
-
-
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMATS = {
-    "csv": Format("csv", csv.MIMETYPE, "CSV", "completions", _one_to_one(csv.as_csv)),
-    "xlsx": Format("xlsx", SHEET, "XLSX", "completions", _one_to_one(xlsx.as_xlsx)),
+    "csv": Format("csv", csv.MIMETYPE, "CSV", "completions", lines.as_csv),
+    "xlsx": Format("xlsx", SHEET, "XLSX", "completions", xlsx.as_xlsx),
+    "jsonl": Format("jsonl", jsonl.MIMETYPE, _l("JSON lines"), "completions", jsonl.lines),
+    "oneroster": Format("zip", oneroster.MIMETYPE, "OneRoster", "oneroster", oneroster.package),
     "moodle-grades": Format("csv", csv.MIMETYPE, _l("grades for Moodle"), "grades", moodle.grades),
     "moodle-completion": Format("csv", csv.MIMETYPE, _l("completion as in Moodle"), "completion", moodle.completions),
     "xapi": Format("jsonl", xapi.MIMETYPE, _l("xAPI statements"), "statements", xapi.lines),

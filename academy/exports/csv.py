@@ -16,7 +16,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence], zone: ZoneInfo) -> 
     """UTF-8 with BOM, in flat memory; times are ISO 8601 in the academy's zone."""
     buffer = io.StringIO(BOM)
     buffer.seek(0, io.SEEK_END)
-    writer = csv.writer(buffer)
+    writer = csv.writer(buffer, lineterminator="\n")  # as PostgreSQL does
     writer.writerow(columns)
     for number, row in enumerate(rows, 1):
         writer.writerow([_cell(value, zone) for value in row])

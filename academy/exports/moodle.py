@@ -17,7 +17,7 @@ from academy.exports import csv
 from academy.lti import targets
 from academy.lti.targets import Standing
 from academy.records.models import Enrolment, Result
-from academy.records.register import Row
+from academy.records.columns import Row
 
 BATCH = 200
 PEOPLE = ("First name", "Last name", "ID number", "Institution", "Department", "Email address")

@@ -2,23 +2,26 @@
 
 import gc
 import os
+import time
 from functools import partial
 
 from flask import Flask
-from huey import SqliteHuey, crontab
-from huey.consumer import Consumer, ForkSafeFlag, Worker
+from huey.consumer import Consumer, ForkSafeFlag, Scheduler, Worker
 
 from academy import jobs
 from academy.db import apart, db
+from academy.jobs import queues
 from academy.logs import log
 
 NICE = 5  # whoever waits for a page goes first
 LAST_JOB = 25  # seconds for the jobs at hand when it is told to stop; the keeper waits a little longer
+LOOK = 60  # seconds from one look at the rows to the next
+LOOK_ALONE = 3  # the same while the queue cannot be reached
 
 
 def init_app(app: Flask) -> None:
     """The queue only carries ids to the worker: losing it loses nothing, since the jobs are rows."""
-    queue = SqliteHuey("academy", filename=str(app.config["INSTANCE_PATH"] / "queue.sqlite"), results=False)
+    queue = queues.opened(app)
 
     def do(job_id: int):
         with app.app_context():
@@ -41,11 +44,8 @@ def init_app(app: Flask) -> None:
     app.extensions["queue"] = queue
     app.extensions["wake_worker"] = queue.task()(do)
     app.extensions["do_all_due"] = do_all_due
+    app.extensions["add_daily"] = add_daily
     app.extensions["worker_stops"] = lambda: False
-    app.extensions["at_first"] = (
-        queue.periodic_task(crontab(minute="0", hour="0"))(add_daily),
-        queue.periodic_task(crontab(minute="*"))(do_all_due),
-    )
 
 
 def work(app: Flask) -> None:
@@ -56,10 +56,8 @@ def work(app: Flask) -> None:
     """
     os.nice(NICE)
     gc.freeze()
-    for task in app.extensions["at_first"]:
-        task()  # to be done by one of them
     consumer = _Consumer(
-        app.extensions["queue"],
+        app,
         workers=app.config["WORKERS"],
         worker_type="process",
         initial_delay=0.05,
@@ -73,22 +71,77 @@ def work(app: Flask) -> None:
     consumer.run()
 
 
-class _Worker(Worker):
-    """None outlives the process that started it, not even one that was killed."""
+class _Looking:
+    """Looks at something again and again; none outlives the process that started it, not even one that was killed."""
 
-    def __init__(self, *arguments, **options):
-        super().__init__(*arguments, **options)
-        self.parent = os.getpid()
+    def begin(self, look, stops) -> None:
+        self.look, self.stops, self.next_look = look, stops, 0.0
+
+    def is_over(self) -> bool:
+        if over := self.stops():
+            self.stop_flag.set()  # the others, too
+        return over
+
+    def look_if_due(self) -> bool:
+        if time.monotonic() < self.next_look:
+            return False
+        self.next_look = time.monotonic() + LOOK
+        try:
+            self.look()
+        except Exception:
+            log.exception("worker cannot look for jobs")
+        return True
+
+
+class _Worker(_Looking, Worker):
+    """Does what it is woken for. While the queue cannot be reached, it looks at the rows often."""
+
+    reached = True
 
     def loop(self, now=None):
-        if _stops(self.stop_flag, self.parent):
-            self.stop_flag.set()  # the others, too
-        else:
+        if self.is_over() or self.look_if_due():
+            return
+        if self._reaches():
             super().loop(now)
+        else:
+            self.stop_flag.wait(LOOK_ALONE)
+            self.next_look = 0.0
+
+    def _reaches(self) -> bool:
+        trouble = queues.trouble(self.huey)
+        if trouble and self.reached:
+            log.error("queue not reached", extra={"trouble": trouble})
+        elif not (trouble or self.reached):
+            log.info("queue reached again")
+        self.reached = not trouble
+        return self.reached
+
+
+class _Clock(_Looking, Scheduler):
+    """Looks at the clock for all of them: huey's own timetable would be lost with the queue."""
+
+    def loop(self, now=None):
+        if not (self.is_over() or self.look_if_due()):
+            self.stop_flag.wait(1)
 
 
 class _Consumer(Consumer):
-    worker_class = _Worker
+    worker_class, scheduler_class = _Worker, _Clock
+
+    def __init__(self, app: Flask, **options):
+        self.app = app
+        self.parent = os.getpid()
+        super().__init__(app.extensions["queue"], **options)
+
+    def _create_worker(self) -> _Worker:
+        return self._begun(super()._create_worker(), "do_all_due")
+
+    def _create_scheduler(self) -> _Clock:
+        return self._begun(super()._create_scheduler(), "add_daily")
+
+    def _begun(self, made, look: str):
+        made.begin(self.app.extensions[look], partial(_stops, self.stop_flag, self.parent))
+        return made
 
 
 def _stops(flag: ForkSafeFlag, parent: int) -> bool:

@@ -11,8 +11,8 @@ from pylti1p3.utils import add_param_to_url
 
 from academy import clock, outbound
 from academy.db import db, pause
-from academy.lti import scores, targets
-from academy.lti.models import ADDRESS, ResourceLink
+from academy.lti import platforms, scores, services, targets
+from academy.lti.models import ResourceLink
 
 MAKING = timedelta(minutes=5)  # that making a column may take; a worker that was lost keeps it no longer
 MOST_PAGES = 50  # of the list of columns
@@ -33,16 +33,15 @@ def make(link: ResourceLink, service: AssignmentsGradesService, container: str) 
     try:
         with pause():
             found = _find(service, container, item.get_resource_link_id()) or service.create_lineitem(item)
-            address = _address(found)
     except requests.JSONDecodeError as error:
         raise LtiException("what the platform says of its columns is not to be understood") from error
     finally:
         link = db.session.get(ResourceLink, link_id, populate_existing=True)
         link.making_until = None
         db.session.flush()
-    link.line_item_url = address
+    link.line_item_url = _address(link, found)
     db.session.flush()
-    return address
+    return link.line_item_url
 
 
 def _claim(link: ResourceLink) -> None:
@@ -59,7 +58,7 @@ def _column(link: ResourceLink) -> LineItem:
         LineItem()
         .set_label((link.title or (target and target.title) or link.course)[:LONGEST_LABEL])
         .set_score_maximum(scores.MAXIMUM)
-        .set_resource_id(f"{link.course}/{link.part}".rstrip("/"))
+        .set_resource_id(targets.resource_id(link.course, link.part))
         .set_resource_link_id(link.resource_link_id)
     )
 
@@ -74,15 +73,13 @@ def _find(service: AssignmentsGradesService, container: str, link_id: str) -> Li
                 return LineItem(column)
         if not following or following == address:
             break
-        address = following
+        address = services.following(address, following)
     return None
 
 
-def _address(column: LineItem) -> str:
+def _address(link: ResourceLink, column: LineItem) -> str:
     address = column.get_id()
     try:
-        if isinstance(address, str) and len(address) <= ADDRESS:
-            return outbound.checked(address)
-    except outbound.NotSafe:
-        pass
-    raise LtiException(f"the platform's column has no address that can be used: {address!r}"[:500])
+        return platforms.service_address(link.context.deployment.registration, address)
+    except outbound.NotSafe as error:
+        raise LtiException(f"the platform's column has no address that can be used: {address!r}"[:500]) from error

@@ -7,7 +7,7 @@ from flask_babel import force_locale
 
 from academy import addresses, languages, outbound
 from academy.accounts import people
-from academy.db import db
+from academy.db import begin_writing, db
 from academy.lti import connections, description, invitations, keys, overview, platforms, quirks
 from academy.lti.models import NAME, Registration
 
@@ -52,6 +52,7 @@ def invite(name, email):
     """Make an address with which one platform registers itself, once, within a week."""
     if not quirks.of(name).registers_itself:
         raise click.ClickException(f"{name} does not register itself: academy lti register")
+    begin_writing()
     actor = people.by_email(email) if email else None
     if email and (actor is None or actor.role != "administrator"):
         raise click.ClickException(f"{email} is no administrator")
@@ -79,6 +80,7 @@ def register(preset, host, name, deployment, pending, **given):
     details = known | {option: value for option, value in given.items() if value}
     if missing := [each for each in REQUIRED if not details.get(each)]:
         raise click.ClickException("these are missing: " + ", ".join(f"--{each.replace('_', '-')}" for each in missing))
+    begin_writing()
     with _said_plainly():
         registration = platforms.register(None, family=preset, name=name or f"{preset} {host}".strip(), **details)
         if not pending:
@@ -155,10 +157,12 @@ def rotate_keys():
     """Make a new key, which signs from now on. Platforms find it by themselves."""
     with _said_plainly():
         key = keys.rotate()
-    click.echo(f"Key {key.id} signs from now on; the {len(keys.published()) - 1} before it stay published.")
+    click.echo(f"Key {key.id} signs from now on; platforms can still read those before it: academy lti keys list")
 
 
 def _found(number: int) -> Registration:
+    """The platform, which is going to be changed: others write at the same moment, as the worker does each day."""
+    begin_writing()
     found = db.session.get(Registration, number)
     if found is None:
         raise click.ClickException(f"there is no platform {number}: academy lti list")

@@ -10,7 +10,7 @@ from pylti1p3.exception import LtiException
 from academy import clock
 from academy.db import pause
 from academy.lti import claims as names
-from academy.lti import platform_keys
+from academy.lti import platform_keys, scores
 from academy.lti.keys import KeysLocked
 from academy.lti.models import Registration
 from academy.lti.services import Services
@@ -38,13 +38,18 @@ class Trial:
 
 
 def try_out(registration: Registration) -> Trial:
-    """Fetch the platform's keys, which are kept if they are there, and ask for a token that could send grades."""
+    """Fetch the platform's keys, which are kept if they are there, and ask for a token that could send grades.
+
+    A platform that was left alone because it did not answer, and gives one, is sent what waits for it."""
     jwks_url, token_url = registration.jwks_url, registration.token_url
     with pause():  # nobody who writes waits while another server is asked
         fetched, keys = _attempted(jwks_url, lambda: platform_keys.fetch(jwks_url))
         _, token = _attempted(token_url, lambda: Services(registration).fresh_token(names.SCOPES))
     if fetched:
         registration.keys, registration.keys_at = fetched, clock.now()
+    if token.works and registration.down_until:
+        registration.failures, registration.down_until = 0, None
+        scores.resume(registration)
     return Trial(keys, token)
 
 

@@ -11,7 +11,8 @@ from academy import audit, cohorts, outbound, records
 from academy.cohorts.models import Cohort
 from academy.db import db, once
 from academy.lti import claims as names
-from academy.lti.models import ADDRESS, LABEL, NAME, Context, Deployment, Identity, Participation, ResourceLink
+from academy.lti import platforms
+from academy.lti.models import LABEL, NAME, Context, Deployment, Identity, Participation, ResourceLink
 from academy.lti.targets import Target
 
 LONGEST_COHORT = 120
@@ -44,7 +45,7 @@ def arrive(deployment: Deployment, claims: Mapping[str, Any]) -> Context | None:
         lambda: Context(deployment=deployment, context_id=context_id, title=title, cohort=_cohort(deployment, title)),
     )
     context.title = title or context.title
-    if memberships := _address(claims.get(names.MEMBERSHIPS), "context_memberships_url"):
+    if memberships := _address(context, claims.get(names.MEMBERSHIPS), "context_memberships_url"):
         context.memberships_url = memberships
     db.session.flush()
     return context
@@ -64,14 +65,15 @@ def link(context: Context, link_id: str, claims: Mapping[str, Any], target: Targ
     )
     said = claims.get(names.RESOURCE_LINK)
     found.title = str(said.get("title") or found.title or "")[:LABEL] if isinstance(said, Mapping) else found.title
-    if target and found.named != (named := f"{target.course}/{target.part}"):
-        found.named = named
+    if target and found.named != target.key:
+        found.named = target.key
         point(None, found, target)
     endpoint = claims.get(names.ENDPOINT)
     if isinstance(endpoint, Mapping):
-        found.line_items_url = _address(endpoint, "lineitems") or found.line_items_url
-        found.line_item_url = _address(endpoint, "lineitem") or found.line_item_url
-        found.scopes = [scope for scope in endpoint.get("scope") or () if scope in names.SCOPES]
+        found.line_items_url = _address(context, endpoint, "lineitems") or found.line_items_url
+        found.line_item_url = _address(context, endpoint, "lineitem") or found.line_item_url
+        scopes = endpoint.get("scope")
+        found.scopes = [scope for scope in scopes if scope in names.SCOPES] if isinstance(scopes, list) else []
     db.session.flush()
     return found
 
@@ -107,10 +109,10 @@ def _cohort(deployment: Deployment, title: str) -> Cohort:
     return cohorts.create(None, next(each for each in tried if not cohorts.by_name(each)))
 
 
-def _address(said: Any, name: str) -> str:
+def _address(context: Context, said: Any, name: str) -> str:
     """An address of a service that a message names; "" for none, and for one that is never asked."""
     address = said.get(name) if isinstance(said, Mapping) else None
     try:
-        return outbound.checked(address) if isinstance(address, str) and len(address) <= ADDRESS else ""
+        return platforms.service_address(context.deployment.registration, address)
     except outbound.NotSafe:
         return ""

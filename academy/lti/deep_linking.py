@@ -14,21 +14,24 @@ from academy import audit, clock
 from academy.access import current_person
 from academy.db import db
 from academy.lti import claims as names
-from academy.lti import launches, quirks, scores, tool
+from academy.lti import launches, quirks, scores, targets, tool
 from academy.lti.models import Choice
 from academy.lti.targets import Target
 
 PLACES = ("iframe", "window")  # where a platform can show us; `embed` asks for HTML, which we give none of
+SLACK = 60  # seconds that a platform's clock may be behind ours: Moodle takes nothing from the future, not by a second
 LONGEST_TITLE = 255
 
 
 @dataclass(frozen=True)
 class Wishes:
-    """How a platform wants its answer: one link or several, with columns in its gradebook or without, shown where."""
+    """How a platform wants its answer: one link or several, with columns in its gradebook or without, shown where, and
+    whether it makes anything of dates."""
 
     multiple: bool
     columns: bool
     places: tuple[str, ...]
+    dates: bool
 
 
 @dataclass(frozen=True)
@@ -60,11 +63,12 @@ def choice_or_404(choice_id: int) -> Choice:
 
 
 def wishes(choice: Choice) -> Wishes:
-    said = choice.settings
-    accepted = said.get("accept_presentation_document_targets")
+    said, own = choice.settings, quirks.of(choice.deployment.registration.family)
+    accepted = said.get("accept_presentation_document_targets") if own.keeps_places else None
     places = tuple(place for place in PLACES if isinstance(accepted, list) and place in accepted)
     # whoever does not say whether line items are taken may take them: what is ignored does no harm
-    return Wishes(_yes(said.get("accept_multiple")), said.get("accept_lineitem") not in (False, "false"), places)
+    columns = said.get("accept_lineitem") not in (False, "false")
+    return Wishes(_yes(said.get("accept_multiple")), columns, places, own.keeps_dates)
 
 
 def return_url(choice: Choice) -> str:
@@ -72,7 +76,7 @@ def return_url(choice: Choice) -> str:
     return launches.way_back(choice.deployment.registration, choice.settings)
 
 
-def answer(choice: Choice, chosen: Sequence[Chosen]) -> bool:
+def answer(actor, choice: Choice, chosen: Sequence[Chosen]) -> bool:
     """Keep what the platform is answered, and whether it is this: who chose before has chosen. Nothing is a way out."""
     db.session.refresh(choice, with_for_update={"of": Choice})
     if choice.answer:
@@ -82,9 +86,9 @@ def answer(choice: Choice, chosen: Sequence[Chosen]) -> bool:
     db.session.flush()
     audit.note(
         "lti.chosen",
-        current_person,
+        actor,
         choice.deployment.registration,
-        reason=", ".join(f"{each.target.course}/{each.target.part}" for each in chosen),
+        reason=", ".join(each.target.key for each in chosen),
     )
     return True
 
@@ -94,6 +98,7 @@ def signed(choice: Choice) -> str:
     deployment = choice.deployment
     link = DeepLink(tool.as_registered(deployment.registration), deployment.deployment_id, choice.settings)
     message = link.get_message_jwt([]) | {names.CONTENT_ITEMS: choice.answer or []}
+    message["iat"] -= SLACK
     if "data" not in choice.settings:
         del message[names.DEEP_LINKING_DATA]
     return link.encode_jwt(message)
@@ -112,7 +117,9 @@ def item(chosen: Chosen, platform: quirks.Platform) -> dict[str, Any]:
     resource.set_custom_params(named | dict(platform.custom_fields))
     if chosen.column:
         line_item = LineItem().set_label(chosen.title[:LONGEST_TITLE]).set_score_maximum(scores.MAXIMUM)
-        resource.set_lineitem(line_item.set_resource_id(f"{target.course}/{target.part}".rstrip("/")).set_tag("grade"))
+        resource.set_lineitem(
+            line_item.set_resource_id(targets.resource_id(target.course, target.part)).set_tag("grade")
+        )
     place = {"window": {"window": {"targetName": "_blank"}}, "iframe": {"iframe": {"height": 900}}}
     return resource.to_dict() | place.get(chosen.place, {})
 

@@ -1,10 +1,11 @@
 """What platforms are told of the academy as a tool: its addresses, what it asks for, and the same as they take it in."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app
+from flask import current_app, request
 from flask_babel import gettext as _
 from pylti1p3.dynamic_registration import DynamicRegistration
 
@@ -53,9 +54,16 @@ def is_secure() -> bool:
     return current_app.config["HTTPS"] and current_app.config["BASE_URL"].startswith("https://")
 
 
-def registration(family: str) -> dict[str, Any]:
-    """What we register with when a platform registers itself (LTI Dynamic Registration 1.0, 3.5)."""
-    return quirks.of(family).registration(_Described(tool()).lti_registration_data())
+def elsewhere() -> str:
+    """Where people are told to find us, if the page that is asked for was reached at another address."""
+    base = current_app.config["BASE_URL"]
+    return "" if urlsplit(base).netloc == request.host else base
+
+
+def registration(family: str, messages: Collection[str] = ()) -> dict[str, Any]:
+    """What we register with when a platform registers itself (LTI Dynamic Registration 1.0, 3.5). `messages` are the types
+    that it says it can send."""
+    return quirks.of(family).registration(_Described(tool(), messages).lti_registration_data())
 
 
 def canvas() -> dict[str, Any]:
@@ -95,8 +103,8 @@ def canvas() -> dict[str, Any]:
 class _Described(DynamicRegistration):
     """The library's words around what we are; the exchange itself is ours (`registering`)."""
 
-    def __init__(self, about: Tool):
-        self.about = about
+    def __init__(self, about: Tool, messages: Collection[str]):
+        self.about, self.messages = about, messages
 
     def get_client_name(self):
         return self.about.title
@@ -129,12 +137,12 @@ class _Described(DynamicRegistration):
         return list(CLAIMS)
 
     def get_messages(self):
-        return [
-            {"type": "LtiResourceLinkRequest", "target_link_uri": self.about.target},
-            {
-                "type": "LtiDeepLinkingRequest",
-                "target_link_uri": self.about.deep_linking,
-                "label": self.about.title,
-                "placements": ["ContentArea"],
-            },
+        about = self.about
+        choosing = {"target_link_uri": about.deep_linking, "label": about.title, "placements": ["ContentArea"]}
+        own = [
+            {"type": "LtiResourceLinkRequest", "target_link_uri": about.target},
+            {"type": "LtiDeepLinkingRequest", **choosing},
         ]
+        # who does not know it may refuse the whole registration for it
+        review = {"type": "LtiSubmissionReviewRequest", "target_link_uri": about.target}
+        return [*own, review] if review["type"] in self.messages else own

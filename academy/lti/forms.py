@@ -10,15 +10,14 @@ from academy import outbound
 from academy.accounts.forms import stripped
 from academy.lti.models import ADDRESS, NAME
 
-MISSING = _l("Enter this, as your platform shows it")
-
 
 def reachable(form, field):
     """An address that the academy would ask."""
     try:
         outbound.checked(field.data)
     except outbound.NotSafe:
-        raise ValidationError(_("Enter a whole address that begins with https://")) from None
+        label = field.label.text
+        raise ValidationError(_("%(label)s: enter a whole address that begins with https://", label=label)) from None
 
 
 def _text(label, *rules, most=NAME):
@@ -29,9 +28,24 @@ class EndpointsForm(FlaskForm):
     """Its name here, and where the platform is asked."""
 
     name = _text(_l("Name here"), DataRequired(_l("Enter a name")), most=120)
-    authorization_url = _text(_l("Address for signing in"), DataRequired(MISSING), reachable, most=ADDRESS)
-    token_url = _text(_l("Address for access tokens"), DataRequired(MISSING), reachable, most=ADDRESS)
-    jwks_url = _text(_l("Address of its public keys"), DataRequired(MISSING), reachable, most=ADDRESS)
+    authorization_url = _text(
+        _l("Address for signing in"),
+        DataRequired(_l("Enter the address for signing in, as your platform shows it")),
+        reachable,
+        most=ADDRESS,
+    )
+    token_url = _text(
+        _l("Address for access tokens"),
+        DataRequired(_l("Enter the address for access tokens, as your platform shows it")),
+        reachable,
+        most=ADDRESS,
+    )
+    jwks_url = _text(
+        _l("Address of its public keys"),
+        DataRequired(_l("Enter the address of its public keys, as your platform shows it")),
+        reachable,
+        most=ADDRESS,
+    )
     token_audience = _text(_l("Audience of tokens, if it names one"), Optional(), most=ADDRESS)
 
     @property
@@ -42,8 +56,8 @@ class EndpointsForm(FlaskForm):
 
 
 class RegistrationForm(EndpointsForm):
-    issuer = _text(_l("Issuer"), DataRequired(MISSING))
-    client_id = _text(_l("Client ID"), DataRequired(MISSING))
+    issuer = _text(_l("Issuer"), DataRequired(_l("Enter the issuer, as your platform shows it")))
+    client_id = _text(_l("Client ID"), DataRequired(_l("Enter the client ID, as your platform shows it")))
     deployment_id = _text(_l("Deployment ID"), Optional())
 
     @property

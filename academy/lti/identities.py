@@ -1,5 +1,6 @@
 """Who somebody is whom a platform launches: by issuer and subject, and by nothing else."""
 
+import re
 import secrets
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -9,13 +10,15 @@ import sqlalchemy as sa
 from academy import audit, certificates
 from academy.accounts import people
 from academy.accounts.models import Person
+from academy.certificates.sheet import letters
 from academy.db import db, once
 from academy.lti import claims as names
-from academy.lti.models import NAME, Identity, Registration
+from academy.lti.models import Identity
 from academy.records.models import Enrolment
 
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
 LONGEST_NAME = 120
+EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 
 
 class SwitchedOff(Exception):
@@ -30,32 +33,37 @@ class NoInstructors(Exception):
     """The platform's instructors are not let in as instructors."""
 
 
+class IsAdministrator(Exception):
+    """Whoever runs the academy is let in by no other system's word, least of all into a frame."""
+
+
 def find(issuer: str, subject: str) -> Identity | None:
     return db.session.scalar(sa.select(Identity).where(Identity.issuer == issuer, Identity.subject == subject))
 
 
-def of_person(person: Person) -> list[Identity]:
-    return list(db.session.scalars(sa.select(Identity).where(Identity.person_id == person.id).order_by(Identity.id)))
+def arrive(
+    issuer: str, claims: Mapping[str, Any], role: Literal["learner", "instructor"], teaching: bool = False
+) -> Identity:
+    """The identity that an issuer speaks of; whoever was never here gets an account. `teaching`: its instructors are
+    instructors here.
 
-
-def arrive(registration: Registration, claims: Mapping[str, Any], role: Literal["learner", "instructor"]) -> Identity:
-    """The identity that a message speaks of; whoever was never here gets an account.
-
-    Raises SwitchedOff, OtherRole, NoInstructors.
+    Raises SwitchedOff, OtherRole, NoInstructors, IsAdministrator.
     """
-    if role == "instructor" and not registration.teaching:
+    if role == "instructor" and not teaching:
         raise NoInstructors
-    subject = str(claims["sub"])[:NAME]
+    subject = claims["sub"]
     identity, new = once(
-        lambda: find(registration.issuer, subject),
-        lambda: Identity(issuer=registration.issuer, subject=subject, person=_account(claims, role)),
+        lambda: find(issuer, subject),
+        lambda: Identity(issuer=issuer, subject=subject, person=_account(claims, role)),
     )
     person = identity.person
     if new:
-        audit.note("lti.linked", None, person, issuer=registration.issuer, known_as=subject)
+        audit.note("lti.linked", None, person, issuer=issuer, known_as=subject)
         return identity
     if not person.active:
         raise SwitchedOff
+    if person.role == "administrator":
+        raise IsAdministrator
     if role == "instructor" and person.role == "learner":
         _promote(person)
     _name(person, claims)
@@ -87,12 +95,13 @@ def _name(person: Person, claims: Mapping[str, Any]) -> None:
 
 def _said_name(claims: Mapping[str, Any]) -> str:
     whole = claims.get("name") or " ".join(filter(None, (_text(claims, "given_name"), _text(claims, "family_name"))))
-    return " ".join(whole.split())[:LONGEST_NAME] if isinstance(whole, str) else ""
+    seen = "".join(each for each in whole if not letters.unseen(each)) if isinstance(whole, str) else ""
+    return " ".join(seen.split())[:LONGEST_NAME]
 
 
 def _said_email(claims: Mapping[str, Any]) -> str | None:
     email = _text(claims, "email").strip().lower()
-    return email if "@" in email and len(email) <= 254 else None
+    return email if EMAIL.fullmatch(email) and email.isprintable() and len(email) <= 254 else None
 
 
 def language(claims: Mapping[str, Any]) -> str:

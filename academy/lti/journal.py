@@ -64,7 +64,7 @@ def of_cohort(cohort: Cohort, unsent: bool = False) -> sa.Select:
         .where(Context.cohort_id == cohort.id)
     )
     if unsent:
-        query = query.where(sa.exists().where(_of(Participation), Score.state.in_(UNSENT), _newest()))
+        query = query.where(sa.exists().where(_of(Participation), Score.state.in_(UNSENT), is_newest()))
     return query.order_by(Person.name, Person.id, ResourceLink.id)
 
 
@@ -82,7 +82,7 @@ def tally(cohort: Cohort) -> dict[str, int]:
         sa.select(Score.state, sa.func.count())
         .join(ResourceLink, ResourceLink.id == Score.resource_link_id)
         .join(Context, Context.id == ResourceLink.context_id)
-        .where(Context.cohort_id == cohort.id, _newest())
+        .where(Context.cohort_id == cohort.id, is_newest())
         .group_by(Score.state)
     )
     return {state: count for state, count in db.session.execute(query)}
@@ -97,9 +97,22 @@ def lines(found: Sequence[Participation]) -> list[Line]:
     return [_line(one, score, (one.link.context_id, one.identity.subject) in gone) for one, score in keyed]
 
 
-def participation_or_404(link_id: int | None, identity_id: int | None) -> Participation:
+def is_newest() -> sa.ColumnElement[bool]:
+    """Whether a score is the newest of its learner and link."""
+    later = sa.orm.aliased(Score)
+    same = (later.resource_link_id == Score.resource_link_id, later.identity_id == Score.identity_id)
+    return ~sa.exists().where(*same, later.timestamp > Score.timestamp)
+
+
+def participation_or_404(cohort: Cohort, link_id: int | None, identity_id: int | None) -> Participation:
+    """How somebody came to a cohort by a link of one of its platforms."""
     found = link_id and identity_id and db.session.get(Participation, (link_id, identity_id))
-    return found or abort(404)
+    return found if found and found.link.context.cohort_id == cohort.id else abort(404)
+
+
+def score_or_404(registration: Registration, score_id: int) -> Score:
+    found = db.session.get(Score, score_id) or abort(404)
+    return found if found.participation.link.context.deployment.registration_id == registration.id else abort(404)
 
 
 def own_or_404(enrolment: Enrolment, link_id: int | None) -> Participation:
@@ -133,13 +146,6 @@ def _why(score: Score, registration: Registration, gone: bool) -> str:
     if status is None or status >= 500 or status == 429:
         return "down" if score.tries else ""
     return {401: "forbidden", 403: "forbidden", 404: "column", 409: "newer"}.get(status, "other")
-
-
-def _newest():
-    """Whether a score is the newest of its learner and link."""
-    later = sa.orm.aliased(Score)
-    same = (later.resource_link_id == Score.resource_link_id, later.identity_id == Score.identity_id)
-    return ~sa.exists().where(*same, later.timestamp > Score.timestamp)
 
 
 def _of(participation):

@@ -37,6 +37,10 @@ class NotForLearners(Exception):
     """Only instructors choose links and look at others' work."""
 
 
+class NotALearner(Exception):
+    """The platform says learner of somebody who teaches here, elsewhere: they are not let in to teach those they learn with."""
+
+
 class NoWayBack(Exception):
     """A platform asks for links, and names no address, or none that is safe, for the answer."""
 
@@ -55,11 +59,11 @@ class Arrival:
 def arrive(message: Message) -> Arrival:
     """Take in whoever a checked message brings: account, cohort, enrolment, and where they go.
 
-    Raises NotChosen, NotOffered, NotForLearners, NoWayBack, and what identities.arrive raises.
+    Raises NotChosen, NotOffered, NotForLearners, NotALearner, NoWayBack, and what identities.arrive raises.
     """
     said, registration = message.claims, message.registered
     role = roles.role_of(said)
-    identity = identities.arrive(registration, said, role)
+    identity = identities.arrive(registration.issuer, said, role, registration.teaching)
     registration.launched_at = clock.now()
     kind = said[names.MESSAGE_TYPE]
     if kind == "LtiDeepLinkingRequest":
@@ -130,16 +134,20 @@ def way_back(registration: Registration, settings: Mapping[str, Any]) -> str:
 
 
 def _link(message: Message) -> ResourceLink:
-    context = contexts.arrive(message.deployment, message.claims) or _alone(message.deployment, message.claims)
-    link_id = quirks.of(message.registered.family).link_id(message.claims)
-    return contexts.link(context, link_id, message.claims, named(message.claims))
+    said, deployment = message.claims, message.deployment
+    link_id = quirks.of(message.registered.family).link_id(said)
+    if not link_id:
+        raise LtiMessageValidationException("the message is about no link")
+    context = contexts.arrive(deployment, said) or _alone(deployment, said, link_id)
+    return contexts.link(context, link_id, said, named(said))
 
 
 def _linked(message: Message, identity: Identity) -> str:
     link = _link(message)
     context = link.context
     if identity.person.role != "learner":
-        return _taught(identity, context, link)
+        _let_teach(identity, context, message.claims)
+        return _taught(context, link)
     if not link.course:
         raise NotOffered if _asked(message.claims) else NotChosen
     if not _there(link, identity.person):
@@ -152,17 +160,28 @@ def _linked(message: Message, identity: Identity) -> str:
 def _reviewed(message: Message, identity: Identity) -> str:
     """Somebody looks at a learner's work from the platform's gradebook; what has no page of its own is seen in its cohort."""
     link = _link(message)
+    if identity.person.role != "learner":
+        _let_teach(identity, link.context, message.claims)
     page = reviewing.page(identity, link, message.claims)
     if identity.person.role == "learner" and not page:
         raise NotForLearners
-    taught = "" if identity.person.role == "learner" else _taught(identity, link.context, link)
-    return page or taught
+    return page or _taught(link.context, link)
 
 
-def _taught(identity: Identity, context: Context, link: ResourceLink) -> str:
-    """An instructor teaches the cohort of the platform's course, and sees it."""
-    if identity.person.role == "instructor":
-        cohorts.let_teach(None, context.cohort, identity.person)
+def _let_teach(identity: Identity, context: Context, said: Mapping[str, Any]) -> None:
+    """Whoever teaches the platform's course teaches its cohort. An instructor who only learns in that course does not.
+    Raises NotALearner."""
+    person = identity.person
+    if person.role != "instructor":
+        return
+    if roles.role_of(said) == "instructor":
+        cohorts.let_teach(None, context.cohort, person)
+    elif not cohorts.teaches(person, context.cohort):
+        raise NotALearner
+
+
+def _taught(context: Context, link: ResourceLink) -> str:
+    """The page of the cohort of the platform's course, or the one on which its link is pointed to something."""
     rosters.ask_if_old(context)
     if not targets.find(link.course, link.part):
         return url_for("lti_links.point", link_id=link.id)
@@ -174,9 +193,8 @@ def _choosing(message: Message, identity: Identity) -> str:
         raise NotForLearners
     settings = message.claims[names.DEEP_LINKING]
     way_back(message.registered, settings)
-    context = contexts.arrive(message.deployment, message.claims)
-    if context and identity.person.role == "instructor":
-        cohorts.let_teach(None, context.cohort, identity.person)
+    if context := contexts.arrive(message.deployment, message.claims):
+        _let_teach(identity, context, message.claims)
     choice = Choice(deployment=message.deployment, person_id=identity.person_id, settings=dict(settings))
     db.session.add(choice)
     db.session.flush()
@@ -186,13 +204,13 @@ def _choosing(message: Message, identity: Identity) -> str:
 def _there(link: ResourceLink, person: Person) -> bool:
     """Whether a learner finds what a link leads to: in the course as they have it, or as it is offered."""
     enrolment = records.enrolment_of(person, link.course)
-    return targets.shelf().has(enrolment, link.part) if enrolment else targets.find(link.course, link.part) is not None
+    there = targets.shelf().part_of(enrolment, link.part) if enrolment else targets.find(link.course, link.part)
+    return there is not None
 
 
-def _alone(deployment: Deployment, said: Mapping[str, Any]) -> Context:
+def _alone(deployment: Deployment, said: Mapping[str, Any], link_id: str) -> Context:
     """A link that stands in no course of the platform is a course of its own here."""
-    link = said[names.RESOURCE_LINK]
-    own = {"id": f"resource link {link['id']}", "title": link.get("title", "")}
+    own = {"id": f"resource link {link_id}", "title": said.get(names.RESOURCE_LINK, {}).get("title", "")}
     return contexts.arrive(deployment, {**said, names.CONTEXT: own})
 
 
@@ -218,4 +236,5 @@ def _named_by_address(address: Any) -> tuple[str, str] | None:
 
 def _return_url(said: Mapping[str, Any]) -> str:
     """The page of the platform that gets the person back; an answer to a request for links goes where it says."""
-    return said[names.DEEP_LINKING]["deep_link_return_url"] if names.DEEP_LINKING in said else page_of(said)
+    choosing = said[names.MESSAGE_TYPE] == "LtiDeepLinkingRequest"
+    return said[names.DEEP_LINKING]["deep_link_return_url"] if choosing else page_of(said)

@@ -24,7 +24,7 @@ def choose(choice_id):
     if choice.answer:
         return _answered(choice, new=False)
     if then == "leave":
-        return _answered(choice, deep_linking.answer(choice, []))
+        return _answered(choice, deep_linking.answer(current_person, choice, []))
     chosen = _picked(deep_linking.wishes(choice).multiple)
     if then in ("next", "send") and chosen:
         return _detailed(choice, chosen, then == "send")
@@ -58,10 +58,10 @@ def _picking(choice: Choice, chosen: list[Target], nothing: bool):
 def _detailed(choice: Choice, chosen: list[Target], sending: bool):
     wishes = deep_linking.wishes(choice)
     place = request.form.get("place") or _usual(wishes.places)
-    forms = [picking.ChosenForm(target, request.form, wishes.columns) for target in chosen]
+    forms = [picking.ChosenForm(target, request.form, wishes.columns, wishes.dates) for target in chosen]
     sound = all([form.validate() for form in forms if sending]) and (place in wishes.places or not wishes.places)
     if sending and sound:
-        return _answered(choice, deep_linking.answer(choice, [form.chosen(place) for form in forms]))
+        return _answered(choice, deep_linking.answer(current_person, choice, [form.chosen(place) for form in forms]))
     platform, zone = choice.deployment.registration.name, current_app.config["TIMEZONE"]
     errors = [(text, field.id) for form in forms for field in form for text in field.errors]
     shown = {"platform": platform, "zone": zone, "wishes": wishes, "forms": forms, "place": place, "errors": errors}

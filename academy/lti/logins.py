@@ -77,25 +77,24 @@ class Beginning(OIDCLogin):
     def _generate_nonce(self):
         return secrets.token_urlsafe(24)
 
-    def begin(self, launch_url: str, storage_target: str) -> tuple[str, str, str]:
-        """Write the launch down: the address of the platform's authorization, the state, the nonce. Raises Refused."""
+    def begin(self, launch_url: str, storage_target: str) -> tuple[str, str]:
+        """Write the launch down: the address of the platform's authorization, and the state. Raises Refused."""
         begin_writing()  # a login request may come by GET, of which nobody expects that it writes
         address = self._prepare_redirect_url(launch_url)
         (state,) = self._cookie_service.given
-        nonce = self._session_service.nonce
         registration = platforms.find(self.get_iss(), self.get_client_id())
         db.session.add(
             Login(
                 registration=registration,
                 state_digest=digest(state),
-                nonce_digest=digest(nonce),
+                nonce_digest=digest(self._session_service.nonce),
                 storage_target=storage_target,
                 asked={name: self._request.fields[name] for name in ASKED if name in self._request.fields},
                 expires_at=clock.now() + GOOD_FOR,
             )
         )
         db.session.flush()
-        return address, state, nonce
+        return address, state
 
 
 def login_of(state: str) -> Login | None:

@@ -12,9 +12,10 @@ from pylti1p3.exception import LtiKeyException, LtiMessageValidationException
 from pylti1p3.message_launch import MessageLaunch
 from pylti1p3.session import SessionService
 
-from academy import clock, outbound
+from academy import clock, foreign, outbound
 from academy.db import apart, db
-from academy.lti import platform_keys, platforms
+from academy.lti import claims as names
+from academy.lti import platform_keys, platforms, quirks
 from academy.lti.logins import Configuration, NoCookies, Post
 from academy.lti.models import Login, Registration
 from academy.tokens import digest
@@ -92,13 +93,17 @@ class Message(MessageLaunch):
         super().validate_jwt_format()
         if not all(isinstance(part, dict) for part in self._jwt.values()):
             raise LtiMessageValidationException("the message is no set of claims")
+        for name in ("iss", "nonce"):
+            if not isinstance(self._jwt["body"].get(name), str):
+                raise LtiMessageValidationException(f"the message has no {name}")
+        try:
+            foreign.checked(self._jwt)
+        except foreign.NotPlain as error:
+            raise LtiMessageValidationException(f"the message is not plain: {error}") from error
         return self
 
     def validate_nonce(self):
-        nonce = self._jwt["body"].get("nonce")
-        state = self._get_request_param("state")
-        if not isinstance(nonce, str) or not nonce:
-            raise LtiMessageValidationException("the message has no nonce")
+        nonce, state = self._jwt["body"]["nonce"], self._get_request_param("state")
         with apart():
             login = db.session.scalar(
                 sa.select(Login).where(Login.state_digest == digest(state)).with_for_update(of=Login)
@@ -147,12 +152,21 @@ class Message(MessageLaunch):
                 leeway=LEEWAY,
                 options={"require": ["exp", "iat", "iss", "aud", "nonce"]},
             )
+            too_old = body["iat"] < (clock.now() - OLDEST).timestamp()
         except (jwt.InvalidTokenError, ValueError, TypeError) as error:
             raise LtiMessageValidationException(f"the message is not sound: {error}") from error
-        if clock.now().timestamp() - body["iat"] > OLDEST.total_seconds():
+        if too_old:
             raise LtiMessageValidationException("the message is too old")
         self._jwt["body"] = body
         return self
+
+    def validate_message(self):
+        try:
+            said = names.shaped(self._jwt["body"])
+        except ValueError as error:
+            raise LtiMessageValidationException(f"the message is not sound: {error}") from error
+        self._jwt["body"] = quirks.of(self.registered.family).understood(said)
+        return super().validate_message()
 
     def validate_deployment(self):
         deployment_id = self._get_deployment_id()

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from academy.db import db
-from academy.lti import platforms
+from academy.lti import journal, platforms
 from academy.lti.models import Context, Deployment, Registration, ResourceLink, Score
 
 
 @dataclass(frozen=True)
 class Line:
-    """`active` and `pending` are deployments; `waiting` and `refused` are scores, as far as nothing newer took their place."""
+    """`active` and `pending` are deployments; `waiting`, `refused` and `sent` the newest scores of each learner and link."""
 
     registration: Registration
     active: int
@@ -28,6 +28,13 @@ def listed() -> list[Line]:
 
 def of(registration: Registration) -> Line:
     return _line(registration, _deployments(registration.id), _scores(registration.id))
+
+
+def waiting() -> list[Registration]:
+    """The platforms that an administrator has to look at: not approved yet, or with a deployment that is not."""
+    new = sa.exists().where(Deployment.registration_id == Registration.id, Deployment.state == "pending")
+    wanted = sa.or_(Registration.state == "pending", sa.and_(Registration.state == "active", new))
+    return list(db.session.scalars(sa.select(Registration).where(wanted).order_by(Registration.name, Registration.id)))
 
 
 def _line(registration: Registration, deployments: dict, scores: dict) -> Line:
@@ -48,6 +55,7 @@ def _scores(registration_id: int | None = None) -> dict[tuple[int, str], int]:
         .join_from(Score, ResourceLink, ResourceLink.id == Score.resource_link_id)
         .join(Context, Context.id == ResourceLink.context_id)
         .join(Deployment, Deployment.id == Context.deployment_id)
+        .where(journal.is_newest())
     )
     return _counted(query, Score.state, registration_id)
 

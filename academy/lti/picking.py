@@ -38,10 +38,6 @@ class Branch:
     inside: tuple["Branch", ...]
 
     @property
-    def key(self) -> str:
-        return key(self.target)
-
-    @property
     def kind(self) -> str:
         return KINDS.get(self.target.kind, self.target.kind)
 
@@ -49,6 +45,11 @@ class Branch:
     def open(self) -> bool:
         """Something in there was found, or is picked."""
         return any(each.picked or each.found or each.open for each in self.inside)
+
+    @property
+    def hits(self) -> int:
+        """How many were found: itself, and what is inside."""
+        return self.found + sum(each.hits for each in self.inside)
 
 
 class ChosenForm(FlaskForm):
@@ -64,13 +65,15 @@ class ChosenForm(FlaskForm):
     opens_at = DateTimeLocalField(_l("Opens"), [Optional(), in_reach])
     due_at = DateTimeLocalField(_l("Due"), [Optional(), in_reach])
 
-    def __init__(self, target: Target, given, columns: bool):
+    def __init__(self, target: Target, given, columns: bool, dates: bool):
         """`given` are fields that were sent; where none of this form's are among them, it begins with what is usual."""
-        self.target, prefix = target, f"{key(target)}-"
+        self.target, prefix = target, f"{target.key}-"
         usual = {"title": target.title[:LONGEST_TITLE], "column": target.kind != "lesson"}
         super().__init__(formdata=given if f"{prefix}title" in given else None, prefix=prefix, data=usual)
         if not columns:
             del self.column
+        if not dates:
+            del self.opens_at, self.due_at
 
     def validate_due_at(self, field):
         if field.data and self.opens_at.data and field.data < self.opens_at.data:
@@ -82,24 +85,20 @@ class ChosenForm(FlaskForm):
 
     def chosen(self, place: str) -> Chosen:
         column = "column" in self and self.column.data
-        return Chosen(self.target, self.title.data, column, _aware(self.opens_at.data), _aware(self.due_at.data), place)
-
-
-def key(target: Target) -> str:
-    """A target in a form."""
-    return f"{target.course}/{target.part}"
+        dates = [_aware(self[name].data) if name in self else None for name in ("opens_at", "due_at")]
+        return Chosen(self.target, self.title.data, column, *dates, place)
 
 
 def picked(keys: Iterable[str]) -> list[Target]:
     """The targets of these keys, in the order of the tree; what is not offered is left out."""
     wanted = set(keys)
-    return [each for course in targets.shelf().offered() for each in _all(course) if key(each) in wanted]
+    return [each for course in targets.shelf().offered() for each in course.everything() if each.key in wanted]
 
 
 def tree(words: str, chosen: Iterable[Target]) -> list[Branch]:
     """What is offered and has all the words in its kind, title or summary, with what is around and inside it; what is
     picked always stays, so that nothing is unpicked by looking for something else."""
-    keys, wanted = {key(each) for each in chosen}, words.casefold().split()
+    keys, wanted = {each.key for each in chosen}, words.casefold().split()
     branches = (_branch(course, wanted, keys, within=False) for course in targets.shelf().offered())
     return [branch for branch in branches if branch]
 
@@ -109,15 +108,9 @@ def _branch(target: Target, wanted: list[str], keys: set[str], within: bool) -> 
     fits = all(word in text for word in wanted)
     branches = (_branch(each, wanted, keys, within or fits) for each in target.inside)
     inside = tuple(branch for branch in branches if branch)
-    if not (within or fits or inside or key(target) in keys):
+    if not (within or fits or inside or target.key in keys):
         return None
-    return Branch(target, key(target) in keys, bool(wanted) and fits, inside)
-
-
-def _all(target: Target) -> Iterable[Target]:
-    yield target
-    for each in target.inside:
-        yield from _all(each)
+    return Branch(target, target.key in keys, bool(wanted) and fits, inside)
 
 
 def _aware(moment: datetime | None) -> datetime | None:

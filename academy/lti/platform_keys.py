@@ -13,7 +13,10 @@ from academy.db import apart, pause
 from academy.lti.models import Registration
 
 GOOD_FOR = timedelta(hours=24)
-NOT_BEFORE = timedelta(minutes=1)  # that an unknown key makes us ask again
+NOT_BEFORE = timedelta(minutes=1)  # that we ask again, for an unknown key or after no answer
+MOST = 50  # keys of a platform
+PARTS = ("kty", "kid", "alg", "use", "n", "e")
+LONGEST = 4000  # characters of a part
 
 
 def key(registration: Registration, kid: Any) -> RSAPublicKey:
@@ -22,16 +25,7 @@ def key(registration: Registration, kid: Any) -> RSAPublicKey:
     age = registration.keys_at and clock.now() - registration.keys_at
     found = _of(registration.keys, kid)
     if age is None or age > GOOD_FOR or (found is None and age > NOT_BEFORE):
-        try:
-            with pause():  # nobody who writes waits while another server is asked
-                fetched = fetch(registration.jwks_url)
-        except LtiKeyException:
-            if found is None:
-                raise
-        else:
-            with apart():
-                registration.keys, registration.keys_at = fetched, clock.now()
-            found = _of(fetched, kid)
+        found = _asked(registration, kid, found is not None)
     if found is None:
         raise LtiKeyException(f"the platform has no key {kid!r} at {registration.jwks_url}")
     return found
@@ -48,7 +42,30 @@ def fetch(address: str) -> dict:
         raise LtiKeyException(f"the keys of the platform cannot be had from {address}: {error}") from error
     if not isinstance(found, dict) or not isinstance(found.get("keys"), list):
         raise LtiKeyException(f"there are no keys at {address}")
-    return {"keys": [key for key in found["keys"] if isinstance(key, dict)][:50]}
+    return {"keys": [_public(key) for key in found["keys"] if isinstance(key, dict)][:MOST]}
+
+
+def _asked(registration: Registration, kid: Any, known: bool) -> RSAPublicKey | None:
+    """The key from a set that is fetched now, or from what we keep if that fails and it is `known` there: then whoever
+    comes in the next minute does not wait for the same."""
+    try:
+        with pause():  # nobody who writes waits while another server is asked
+            keys, at = fetch(registration.jwks_url), clock.now()
+    except LtiKeyException:
+        with apart():
+            registration.keys = registration.keys or {}
+            registration.keys_at = clock.now() - (GOOD_FOR - NOT_BEFORE if known else timedelta(0))
+        if not known:
+            raise
+    else:
+        with apart():
+            registration.keys, registration.keys_at = keys, at
+    return _of(registration.keys, kid)
+
+
+def _public(key: Mapping[str, Any]) -> dict[str, str]:
+    """What we keep of a key: what is said in it besides may be long."""
+    return {name: key[name] for name in PARTS if isinstance(key.get(name), str) and len(key[name]) <= LONGEST}
 
 
 def _of(key_set: Mapping | None, kid: Any):

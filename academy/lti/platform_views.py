@@ -21,7 +21,11 @@ LONGEST_HOST = 300
 
 @bp.context_processor
 def _house():
-    return {"is_secure": description.is_secure()}
+    return {
+        "is_secure": description.is_secure(),
+        "elsewhere": description.elsewhere(),
+        "choosing": description.tool().deep_linking,
+    }
 
 
 @bp.get("/")
@@ -68,8 +72,9 @@ def by_hand(family):
         else:
             flash(_("Connected. Try the connection now."), "success")
             return redirect(url_for(".show", registration_id=registration.id))
+    fills = bool(platform.endpoints("host"))
     ours = {"pairs": description.pairs(), "canvas": json.dumps(description.canvas(), indent=2, ensure_ascii=False)}
-    return page(400 if form.errors else 200, platform=platform, form=form, host=host, **ours)
+    return page(400 if form.errors else 200, platform=platform, form=form, host=host, fills=fills, **ours)
 
 
 @bp.get("/<int:registration_id>")

@@ -1,12 +1,15 @@
 """Platforms: whom the academy is registered with, and which of their deployments may launch."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import sqlalchemy as sa
 from flask import abort
 
 from academy import audit, clock, outbound
 from academy.db import db, once, refused_as
-from academy.lti import quirks, scores
-from academy.lti.models import Deployment, Registration
+from academy.lti import frames, quirks, scores
+from academy.lti.models import ADDRESS, Deployment, Registration
 
 UNKNOWN_DEPLOYMENTS = 20  # that wait for approval, of one registration: more are not written down
 ADDRESSES = ("authorization_url", "token_url", "jwks_url")
@@ -37,6 +40,17 @@ def find(issuer: str, client_id: str | None) -> Registration | None:
     return found[0] if len(found) == 1 else None
 
 
+def not_open(issuer: str, client_id: str | None) -> Registration | None:
+    """The registration that cannot launch, where there is no active one: it waits for approval, or was closed."""
+    if find(issuer, client_id):
+        return None
+    query = sa.select(Registration).where(Registration.issuer == issuer)
+    if client_id:
+        query = query.where(Registration.client_id == client_id)
+    found = list(db.session.scalars(query.limit(2)))
+    return found[0] if len(found) == 1 else None
+
+
 def register(actor, *, issuer: str, client_id: str, name: str = "", family: str = "", **details) -> Registration:
     """Write a registration down; it waits for approval. Raises outbound.NotSafe, Taken, OtherKeys."""
     for address in ADDRESSES:
@@ -58,6 +72,12 @@ def register(actor, *, issuer: str, client_id: str, name: str = "", family: str 
         db.session.add(registration)
     audit.note("lti.registered", actor, registration, issuer=issuer, client_id=client_id)
     return registration
+
+
+def unchanged(issuer: str, client_id: str, endpoints: Mapping[str, str]) -> Registration | None:
+    """The registration of a platform that registers once more as what it is here: its administrator has updated the tool."""
+    query = sa.select(Registration).filter_by(issuer=issuer, client_id=client_id, **endpoints)
+    return db.session.scalar(query.where(Registration.state != "closed"))
 
 
 def approve(actor, registration: Registration) -> None:
@@ -104,6 +124,17 @@ def change(actor, registration: Registration, **values) -> None:
         setattr(registration, name, value)
     db.session.flush()
     audit.note("lti.changed", actor, registration, before=before, after={name: values[name] for name in before})
+
+
+def service_address(registration: Registration, address: Any) -> str:
+    """An address of a service, as a platform names it. Raises outbound.NotSafe, also for one in the academy's own network
+    that is not the platform's: it would be told what is answered there."""
+    if not isinstance(address, str) or len(address) > ADDRESS:
+        raise outbound.NotSafe("this is no address")
+    own = {frames.origin(getattr(registration, name)) for name in ("issuer", *ADDRESSES)}
+    if outbound.is_inside(outbound.checked(address)) and frames.origin(address) not in own:
+        raise outbound.NotSafe(f"{address!r} is of another server in the academy's own network")
+    return address
 
 
 def deploy(actor, registration: Registration, deployment_id: str) -> Deployment:

@@ -17,13 +17,18 @@ class Platform:
     title = _l("Another platform")
     product_codes: tuple[str, ...] = ()  # product_family_code of the claim tool_platform, in small letters
     hosts: tuple[str, ...] = ()  # ends of host names that tell the family
+    issuers: tuple[str, ...] = ()  # that all customers of its cloud have in common
     token_audience = ""  # of our tokens, if it is not the token's address
     frames: tuple[str, ...] = ()  # sources in the sense of frame-ancestors, besides what the registration names
     custom_fields: Mapping[str, str] = {}  # that each link of ours asks to be filled in at its launches
     members_a_page = 0  # asked of the roster; 0: as many as the platform likes
     makes_columns = True  # whether a link without a column of the gradebook may be given one by us
-    registers_itself = False  # by an address of ours (LTI Dynamic Registration 1.0)
+    registers_itself = True  # by an address of ours (LTI Dynamic Registration 1.0)
+    keeps_dates = True  # whether it makes anything of the dates of a link that was chosen here
+    keeps_places = True  # the same of where the link opens
+    keeps_remarks = True  # whether the comment of a score takes the place of the one before
     calls: Mapping[str, str] = {}  # what its own pages call what we tell it, and what it tells us
+    usual_trouble = ""  # what is wrong most often where it gives us no token
 
     def registration(self, told: Mapping[str, Any]) -> dict[str, Any]:
         """What we register with, as this family wants it."""
@@ -49,9 +54,17 @@ class Platform:
         """What a token is asked for, of what a launch says that we may do."""
         return list(scopes)
 
+    def understood(self, claims: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A message as the standard would have it."""
+        return claims
+
     def knows_nobody(self, status: int, answer: str) -> bool:
         """Whether a refused score means that the learner is not in the platform's course (any more)."""
         return status == 404
+
+    def refuses(self, status: int, answer: str) -> bool:
+        """Whether an answer that looks like a failure of the platform is a refusal of this one score."""
+        return False
 
     def is_busy(self, status: int, answer: str) -> bool:
         """Whether a refusal only means that we ask too much at this moment."""
@@ -77,7 +90,9 @@ class Moodle(Platform):
     # A link that may give grades has its column from Moodle itself, in each launch (mod/lti/service/gradebookservices:
     # get_launch_parameters); where there is none, the teacher has switched grades off for it.
     makes_columns = False
-    registers_itself = True
+    # Since 4.3 the tool's settings say where all its links open, and dates are none of what it reads (mod/lti/locallib.php:
+    # content_item_to_form).
+    keeps_dates = keeps_places = False
     calls = {  # lang/en/lti.php, and the page "Tool configuration details" of a tool
         "issuer": "Platform ID",
         "client_id": "Client ID",
@@ -94,6 +109,10 @@ class Moodle(Platform):
         "deep_linking": "Content Selection URL",
         "icon": "Secure icon URL",
     }
+    # token.php falls over keys that it cannot read, and answers with a page (locallib.php: lti_verify_with_keyset)
+    usual_trouble = _l(
+        "If Moodle answers with a whole page, it could not read our keys. In Moodle see Site administration, General, Security, HTTP security: “cURL blocked hosts list” and “cURL allowed ports list”."
+    )
 
     def endpoints(self, host):
         """Moodle's own files in mod/lti: auth.php, token.php, certs.php."""
@@ -109,6 +128,17 @@ class Moodle(Platform):
         read = [names.LINE_ITEM_READ] if names.LINE_ITEM in scopes and names.LINE_ITEM_READ not in scopes else []
         return [*scopes, *read]
 
+    def understood(self, claims):
+        """Whoever presses the heading of a column in the gradebook looks at the work of nobody (mod/lti/grade.php without a
+        user, locallib.php: lti_build_request): the message says so, and is no more than a launch by the link."""
+        of_nobody = claims.get(names.MESSAGE_TYPE) == "LtiSubmissionReviewRequest" and not claims.get(names.FOR_USER)
+        return {**claims, names.MESSAGE_TYPE: "LtiResourceLinkRequest"} if of_nobody else claims
+
+    def refuses(self, status, answer):
+        """A grade that is locked in the gradebook is answered by the service itself, with 500 and its own words around it
+        (gradebookservices.php: save_grade_item; ltiservice/response.php: send)."""
+        return status == 500 and '"reason"' in answer and '"request"' in answer
+
     def knows_nobody(self, status, answer):
         """Somebody who cannot be graded in the course is "Incorrect score received" with 400. Where Moodle trips over its
         own words, as it puts the score behind them, an error page says so instead (gradebookservices/classes/local/
@@ -122,11 +152,12 @@ class Canvas(Platform):
     title = "Canvas"
     product_codes = ("canvas",)
     hosts = ("canvas.instructure.com", "canvaslms.com", "instructure.com")
+    issuers = tuple(f"https://canvas.{kind}instructure.com" for kind in ("", "beta.", "test."))
     frames = ("https://*.instructure.com",)
     members_a_page = 100  # ten a page otherwise (Canvas' API, "Pagination")
+    keeps_remarks = False  # each is one more comment on the submission, of which the learner hears (Canvas' "Score")
     # Only assignments have a column, which comes with the launch; a module item is to have none (hypothesis/lms#5570).
     makes_columns = False
-    registers_itself = True
     calls = {  # Canvas' Developer Keys, and the page of an app's details
         "client_id": "Client ID, also the number of the Developer Key",
         "deployment_id": "Deployment ID",
@@ -183,7 +214,7 @@ class Canvas(Platform):
         """SpeedGrader sends the wrong resource link (instructure/canvas-lms#1952): one that is also in a custom field
         of ours, or in the launch address, is the right one."""
         address = claims.get(names.TARGET)
-        in_address = parse_qs(urlsplit(address).query) if isinstance(address, str) else {}
+        in_address = parse_qs(str(address).partition("?")[2].partition("#")[0])
         own = self.custom(claims).get("resource_link_id") or next(iter(in_address.get("resource_link_id", ())), "")
         return own or super().link_id(claims)
 
@@ -193,7 +224,7 @@ class Blackboard(Platform):
     title = "Blackboard Learn"
     product_codes = ("blackboardlearn", "blackboard")
     hosts = ("blackboard.com", "anthology.com")
-    registers_itself = True
+    issuers = ("https://blackboard.com",)
     calls = {  # the developer portal, and docs.blackboard.com/lti
         "issuer": "Issuer",
         "client_id": "Application ID (Client ID)",
@@ -238,7 +269,6 @@ class Brightspace(Platform):
     token_audience = "https://api.brightspace.com/auth/token"  # whatever the token's address is (hypothesis/lms)
     # It makes a column of its own beside ours (hypothesis/lms#7180, #7224): columns come with deep linking only.
     makes_columns = False
-    registers_itself = True
     calls = {  # community.d2l.com: Tool registration, deployment, and links
         "issuer": "Issuer",
         "client_id": "Client Id",
@@ -273,6 +303,7 @@ class Brightspace(Platform):
 class OpenEdX(Platform):
     family = "openedx"
     title = "Open edX"
+    registers_itself = False
     calls = {  # the LTI consumer block in Studio, and docs.openedx.org
         "client_id": "Client ID",
         "authorization_url": "OIDC Callback URL",

@@ -38,7 +38,8 @@ class Foreign(Exception):
 
 @dataclass(frozen=True)
 class Configuration:
-    """What a platform says of itself, checked. `registration_url` is where it takes our configuration."""
+    """What a platform says of itself, checked. `registration_url` is where it takes our configuration; `messages` are the
+    types that it can send."""
 
     family: str
     name: str
@@ -46,10 +47,12 @@ class Configuration:
     endpoints: Mapping[str, str]
     token_audience: str
     registration_url: str
+    messages: frozenset[str]
 
 
 def register(token: str, address: str, registration_token: str = "") -> Registration:
-    """Register with the platform whose configuration is at the address: it waits for approval.
+    """Register with the platform whose configuration is at the address: it waits for approval, unless it is one of ours that
+    has only read our configuration anew.
 
     Raises invitations.NotGood, outbound.NotSafe, NoAnswer, NotSound, Foreign, platforms.Taken, platforms.OtherKeys; then
     the invitation is as good as before.
@@ -58,7 +61,7 @@ def register(token: str, address: str, registration_token: str = "") -> Registra
     try:
         with pause():  # nobody who writes waits while another server is asked
             said, client_id, deployment_id = _exchange(invitation.family, address, registration_token)
-        registration = platforms.register(
+        registration = platforms.unchanged(said.issuer, client_id, said.endpoints) or platforms.register(
             None,
             issuer=said.issuer,
             client_id=client_id,
@@ -88,7 +91,7 @@ def read(family: str, address: str, found: Mapping[str, Any]) -> Configuration:
     endpoints = {ours: _text(found, theirs) for ours, theirs in ENDPOINTS.items()}
     registration_url = _text(found, "registration_endpoint")
     # the configuration itself has to be where its issuer is; what it names may also be in its family's cloud
-    if not (_same_host(address, issuer) or (quirk.is_home(issuer) and quirk.is_home(address))):
+    if not (_same_host(address, issuer) or (issuer in quirk.issuers and quirk.is_home(address))):
         raise Foreign(f"{address} speaks for the issuer {issuer}")
     for named in (registration_url, *endpoints.values()):
         outbound.checked(named)
@@ -103,6 +106,7 @@ def read(family: str, address: str, found: Mapping[str, Any]) -> Configuration:
         # Canvas names a host here although it wants the token's address (doc/api/registration.md and file.oauth)
         audience if isinstance(audience, str) and audience.startswith("https://") and len(audience) <= ADDRESS else "",
         registration_url,
+        _messages(about.get("messages_supported")),
     )
 
 
@@ -111,7 +115,7 @@ def _exchange(family: str, address: str, registration_token: str) -> tuple[Confi
     outbound.checked(address)
     with outbound.session() as session:
         said = read(family, address, _answer(session, "GET", address, registration_token))
-        ours = description.registration(said.family)
+        ours = description.registration(said.family, said.messages)
         found = _answer(session, "POST", said.registration_url, registration_token, json=ours)
     client_id = found.get("client_id")
     client_id = str(client_id) if isinstance(client_id, int) else client_id
@@ -134,7 +138,7 @@ def _answer(session: outbound.Session, method: str, address: str, registration_t
         raise NoAnswer(f"{address} answered {answer.status_code}: {answer.text[:SHOWN]}")
     try:
         found = answer.json()
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise NotSound(f"{address} answered no JSON") from error
     if not isinstance(found, dict):
         raise NotSound(f"{address} answered no object")
@@ -147,6 +151,11 @@ def _name(quirk: Platform, issuer: str, found: Mapping[str, Any]) -> str:
     host = frames.origin(issuer).partition("://")[2]
     name = " · ".join(filter(None, (str(quirk.title), own if _is_text(own, NAME) else host)))
     return name[:LONGEST_TITLE]
+
+
+def _messages(said: Any) -> frozenset[str]:
+    kinds = (each.get("type") for each in said if isinstance(each, Mapping)) if isinstance(said, list) else ()
+    return frozenset(kind for kind in kinds if isinstance(kind, str))
 
 
 def _text(found: Mapping[str, Any], name: str, most: int = ADDRESS) -> str:

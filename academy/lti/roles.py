@@ -24,8 +24,12 @@ def role_of(claims: Mapping[str, Any]) -> Literal["learner", "instructor"]:
 
 
 def role_in(roles: Any) -> Literal["learner", "instructor"]:
-    said = {names.ROLES: [_newer(role) for role in roles or () if isinstance(role, str)]}
+    said = {names.ROLES: [_newer(role) for role in _listed(roles) if isinstance(role, str)]}
     return "instructor" if any(kind(said).check() for kind in _TEACHING) else "learner"
+
+
+def _listed(roles: Any) -> list:
+    return roles if isinstance(roles, list) else []
 
 
 def _newer(role: str) -> str:

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, NamedTuple
-from urllib.parse import urljoin, urlsplit
 
 import requests
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from pylti1p3.exception import LtiException
 from pylti1p3.utils import add_param_to_url
 
@@ -54,7 +54,7 @@ def ask_if_old(context: Context) -> None:
         ask(None, context)
 
 
-@jobs.does(JOB)
+@jobs.does(JOB, words=_l("Ask a learning platform for its roster"))
 def fetch(job) -> None:
     """Ask, and write down who is there; what goes wrong is kept as text, and the roster stays as it was."""
     context = db.session.get(Context, job.payload["context"], populate_existing=True)
@@ -142,12 +142,8 @@ def _told(asked: Services, address: str) -> list[Mapping[str, Any]]:
 
 
 def _following(response: requests.Response, address: str) -> str:
-    """The address of the next page. Our token is for this platform only, so it has to be there."""
     said = response.links.get("next", {}).get("url", "")
-    following = urljoin(address, said) if said else ""
-    if following and urlsplit(following)[:2] != urlsplit(address)[:2]:
-        raise Unclear(f"The next page of the roster is on another server: {following[:200]}")
-    return following
+    return services.following(address, said) if said else ""
 
 
 def _address(memberships_url: str, members_a_page: int) -> str:
@@ -170,12 +166,12 @@ def _described(told: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """The columns of each member by subject. Some platforms tell of a person once for each role or section."""
     found, now = {}, clock.now()
     for said in told:
-        subject, state = str(said["user_id"])[:NAME], STATES.get(str(said.get("status", "")).lower(), "active")
+        subject, state = _text(said["user_id"], NAME), STATES.get(str(said.get("status", "")).lower(), "active")
         before = found.get(subject, {"role": "learner", "state": state})
         role = roles.role_in(said.get("roles"))
         found[subject] = {
             "name": _name(said),
-            "email": email[:NAME] if isinstance(email := said.get("email"), str) else "",
+            "email": _text(email, NAME) if isinstance(email := said.get("email"), str) else "",
             "role": max(before["role"], role, key=ROLES.index),
             "state": max(before["state"], state, key=MOST_THERE.index),
             "seen_at": now,
@@ -185,4 +181,9 @@ def _described(told: Iterable[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
 
 def _name(said: Mapping[str, Any]) -> str:
     whole = said.get("name") or f"{said.get('given_name') or ''} {said.get('family_name') or ''}"
-    return " ".join(str(whole).replace("\x00", "").split())[:LABEL]
+    return _text(" ".join(str(whole).split()), LABEL)
+
+
+def _text(said: Any, longest: int) -> str:
+    """As a database keeps it: PostgreSQL keeps no NUL in a text."""
+    return str(said).replace("\x00", "")[:longest]

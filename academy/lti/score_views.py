@@ -1,6 +1,6 @@
 """Pages of the grades that go to platforms and of the rosters that come from there, each with "send again"."""
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -8,9 +8,9 @@ from academy import audit, clock, cohorts, exports, records
 from academy.access import current_person, only
 from academy.cohorts.models import Cohort
 from academy.db import apart, db, paged
-from academy.lti import contexts, journal, platforms, rosters, scores
+from academy.lti import contexts, journal, platforms, reviewing, rosters, scores
 from academy.lti.journal import Line
-from academy.lti.models import SCORE_STATES, Context, Participation, Score
+from academy.lti.models import SCORE_STATES, Context, Participation
 from academy.pages import page
 from academy.records import register
 from academy.records.models import Enrolment
@@ -25,6 +25,7 @@ ALL_AT_ONCE = 500  # refused grades that one press of the button sends again
 def grades(cohort_id):
     """The grades of a cohort on their way to its platforms."""
     cohort = cohorts.cohort_or_404(cohort_id)
+    audit.read("lti.grades_read", cohort)
     unsent = request.args.get("show") == "unsent"
     found = paged(journal.of_cohort(cohort, unsent))
     return page(
@@ -37,10 +38,8 @@ def grades(cohort_id):
 def again(cohort_id):
     """Send one grade of a cohort again."""
     cohort = cohorts.cohort_or_404(cohort_id)
-    found = journal.participation_or_404(request.form.get("link", type=int), request.form.get("identity", type=int))
-    if found.link.context.cohort_id != cohort.id:
-        abort(404)
-    _send_again(found)
+    asked = (request.form.get(name, type=int) for name in ("link", "identity"))
+    _send_again(journal.participation_or_404(cohort, *asked))
     return redirect(url_for(".grades", cohort_id=cohort.id, show=request.form.get("show") or None))
 
 
@@ -53,6 +52,17 @@ def all_again(cohort_id):
     sent = [scores.again(current_person, line.participation) for line in journal.lines(unsent) if line.again]
     flash(ngettext("%(num)s grade is sent again.", "%(num)s grades are sent again.", len(sent)), "success")
     return redirect(url_for(".grades", cohort_id=cohort.id, show="unsent"))
+
+
+@bp.get("/cohorts/<int:cohort_id>/grades/<int:link_id>/<int:identity_id>")
+@only("instructor", "administrator")
+def work(cohort_id, link_id, identity_id):
+    """What a learner has done of what a link leads to, activity by activity: a gradebook's link leads here."""
+    cohort = cohorts.cohort_or_404(cohort_id)
+    participation = journal.participation_or_404(cohort, link_id, identity_id)
+    audit.read("lti.grades_read", cohort)
+    (line,) = journal.lines([participation])
+    return page(cohort=cohort, grade=line, lines=reviewing.lines(participation))
 
 
 @bp.get("/cohorts/<int:cohort_id>/grades.csv")
@@ -72,6 +82,7 @@ def grades_file(cohort_id):
 def roster(context_id):
     """Who is in a course of a platform and has not begun here."""
     context = _context_or_404(context_id)
+    audit.read("lti.roster_read", context)
     found = paged(rosters.not_begun(context))
     return page(context=context, found=found, came=rosters.came(context, found.items), counts=rosters.counts(context))
 
@@ -90,6 +101,7 @@ def ask(context_id):
 def answers(registration_id):
     """Each score that was to go to a platform, with what it answered."""
     registration = platforms.registration_or_404(registration_id)
+    audit.read("lti.grades_read", registration)
     state = request.args.get("state", "")
     state = state if state in SCORE_STATES else ""
     return page(registration=registration, found=paged(journal.of_platform(registration, state)), state=state)
@@ -99,10 +111,7 @@ def answers(registration_id):
 @only("administrator")
 def answered_again(registration_id, score_id):
     registration = platforms.registration_or_404(registration_id)
-    score = db.session.get(Score, score_id) or abort(404)
-    if score.participation.link.context.deployment.registration_id != registration.id:
-        abort(404)
-    _send_again(score.participation)
+    _send_again(journal.score_or_404(registration, score_id).participation)
     return redirect(url_for(".answers", registration_id=registration.id, state=request.form.get("state") or None))
 
 

@@ -19,16 +19,18 @@ STEP = timedelta(seconds=1)  # by which one timestamp is later than the last: pl
 
 def follow(result: Result) -> None:
     """A result was recorded: it goes to every platform that launched the learner to something that it changes."""
-    query = sa.select(Participation).where(Participation.enrolment_id == result.enrolment_id)
+    enrolment = result.enrolment
+    query = sa.select(Participation).where(Participation.enrolment_id == enrolment.id)
     for participation in db.session.scalars(query).all():
-        if targets.shelf().covers(result.enrolment, participation.link.part, result.activity):
+        link = participation.link  # which may have been pointed to another course since
+        if link.course == enrolment.course and targets.shelf().covers(enrolment, link.part, result.activity):
             write(participation)
 
 
 def came(participation: Participation) -> None:
     """Somebody came by a link: where they stand is sent, also when the platform did not take the same before."""
     score = write(participation)
-    if score and score.state == "refused":
+    if score and score.state == "refused" and takes_scores(participation.link):
         _put(participation, score.given, score.activity_progress, score.grading_progress)
 
 

@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 
 import requests
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 from pylti1p3.assignments_grades import AssignmentsGradesService
 from pylti1p3.exception import LtiException
 from pylti1p3.grade import Grade
 from pylti1p3.lineitem import LineItem
 
 from academy import clock, jobs
-from academy.db import db, pause
-from academy.lti import columns, quirks, scores, services
+from academy.db import db, let_go, pause
+from academy.lti import columns, quirks, remarks, scores, services
 from academy.lti.models import Registration, ResourceLink, Score
 from academy.lti.services import Answer, Services
 
@@ -27,7 +28,7 @@ PASSING = (401, 408, 423, 425)  # refusals that may be over later, besides what 
 CONFLICT = 409  # the platform has this score, or a later one
 
 
-@jobs.does(scores.JOB)
+@jobs.does(scores.JOB, words=_l("Send a grade to a learning platform"))
 def send(job) -> None:
     """Send one score; while its platform rests, `resume` sees to it."""
     score = db.session.get(Score, job.payload["score"], populate_existing=True)
@@ -35,7 +36,7 @@ def send(job) -> None:
         deliver(score.id)
 
 
-@jobs.does(scores.RESUME)
+@jobs.does(scores.RESUME, words=_l("Send the grades that a learning platform waits for"))
 def resume(job) -> None:
     """Send what waits for a platform, one after the other, for as long as it answers."""
     registration = db.session.get(Registration, job.payload["registration"], populate_existing=True)
@@ -65,16 +66,16 @@ def deliver(score_id: int) -> None:
     registration_id, unsure = _registration_of(score).id, _unsure(score)
     score.tried_at, score.status, score.answer = clock.now(), None, ""
     score.not_before = score.tried_at + UNDER_WAY
-    db.session.flush()
+    let_go()  # a launch takes the link first, and then its score
     try:
         answer = _ask(score)
     except columns.Busy:
         score = _locked(score_id)
         score.answer = "its column is being made at this moment"
         return _later(score, clock.now() + PAUSES[0])
-    # a launch takes these two in the same order
+    let_go()  # of the link; a launch takes what follows in the same order
     registration = db.session.get(Registration, registration_id, populate_existing=True, with_for_update=True)
-    if _is_about_nobody(answer, registration):
+    if _is_about_one(answer, registration):
         answer = replace(answer, down=False)  # an error of its own about one learner, as no platform should make it
     _note_whether_it_answers(registration, answer)
     _keep(_locked(score_id), registration, answer, unsure)
@@ -117,13 +118,15 @@ def _note_whether_it_answers(registration: Registration, answer: Answer) -> None
     scores.resume(registration, registration.down_until)
 
 
-def _is_about_nobody(answer: Answer, registration: Registration) -> bool:
-    """The platform says that it has no such learner in its course."""
-    return answer.status is not None and quirks.of(registration.family).knows_nobody(answer.status, answer.text)
+def _is_about_one(answer: Answer, registration: Registration) -> bool:
+    """The platform says that it has no such learner in its course, or that it takes no score for them."""
+    own = quirks.of(registration.family)
+    said = (answer.status, answer.text)
+    return answer.status is not None and (own.knows_nobody(*said) or own.refuses(*said))
 
 
 def _is_final(answer: Answer, registration: Registration) -> bool:
-    if _is_about_nobody(answer, registration):
+    if _is_about_one(answer, registration):
         return True
     if answer.down or answer.status is None or answer.status in PASSING:
         return False
@@ -149,7 +152,7 @@ def _ask(score: Score) -> Answer:
     """The platform's answer to a score; makes its column first where there is none. Raises columns.Busy."""
     link = score.participation.link
     registration = _registration_of(score)
-    own, grade = quirks.of(registration.family), _grade(score, registration)
+    own, grade = quirks.of(registration.family), _grade(score, registration, remarks.of(score))
     asked, column = Services(registration), link.line_item_url
     endpoint = {"scope": own.scopes(link.scopes), "lineitems": link.line_items_url, "lineitem": column}
     service = AssignmentsGradesService(asked, endpoint)
@@ -169,9 +172,11 @@ def _put(service: AssignmentsGradesService, asked: Services, grade: Grade, colum
     return services.of_response(asked.last)
 
 
-def _grade(score: Score, registration: Registration) -> Grade:
+def _grade(score: Score, registration: Registration, remark: str = "") -> Grade:
     """In points, never as a share: 33.3 of 100 stays 33.3 whatever the column's maximum is."""
+    quirk = quirks.of(registration.family)
     said = {"userId": score.participation.identity.subject, "timestamp": _stamp(score.timestamp)}
+    said |= {"comment": remark} if remark and quirk.keeps_remarks else {}
     grade = (
         Grade()
         .set_score_maximum(score.maximum)
@@ -182,7 +187,8 @@ def _grade(score: Score, registration: Registration) -> Grade:
     )
     if score.given is not None:
         grade.set_score_given(score.given)
-    own = quirks.of(registration.family).score(said)
+    own = quirk.score(said)
+    grade.set_comment(own.get("comment"))
     grade.set_extra_claims({name: value for name, value in own.items() if name not in said})
     return grade
 

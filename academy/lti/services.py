@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin, urlsplit
 
 import requests
 from flask import current_app
@@ -15,7 +15,7 @@ from academy.lti.models import Registration
 
 LONGEST_TOKEN = 3600  # seconds that a token is kept, whatever the platform says
 BEFORE_ITS_END = 60  # seconds that a token is not used any more
-LONGEST_WAIT = timedelta(hours=6)
+SLACK = 60  # seconds that a platform's clock may be behind ours: Moodle takes nothing from the future, not by a second
 LONGEST_ANSWER = 4000  # characters that are kept of an answer
 
 
@@ -35,7 +35,8 @@ class Answer:
 
     @property
     def good(self) -> bool:
-        return self.status is not None and 200 <= self.status < 300
+        """Not with a 200 around no token: what was to be sent never was."""
+        return not self.down and self.status is not None and 200 <= self.status < 300
 
 
 class Services(ServiceConnector):
@@ -63,6 +64,9 @@ class Services(ServiceConnector):
         except (LookupError, TypeError) as error:
             raise NoToken("What the platform gave us is no token.", self.last) from error
 
+    def encode_jwt(self, message, private_key, headers):
+        return super().encode_jwt({**message, "iat": message["iat"] - SLACK}, private_key, headers)
+
     def make_service_request(self, scopes, url, **options):
         try:
             return super().make_service_request(scopes, url, **options)
@@ -85,11 +89,24 @@ class Services(ServiceConnector):
         return token if clock.now().timestamp() < until else None
 
     def _cache_access_token(self, scope_key, access_token, expires_in):
-        if not isinstance(access_token, str):
-            raise TypeError("a token is a text")
+        if not (isinstance(access_token, str) and access_token.isascii() and access_token.isprintable()):
+            raise TypeError("a token is a text that a header can hold")
         seconds = expires_in if isinstance(expires_in, int | float) else 0
         until = clock.now().timestamp() + min(seconds, LONGEST_TOKEN) - BEFORE_ITS_END
         _tokens()[self.own, scope_key] = access_token, until
+
+
+def following(address: str, said: str) -> str:
+    """The address of the page after this one. Our token is for this platform only, so it has to be there. Raises
+    LtiException."""
+    try:
+        found = urljoin(address, said)
+        there = urlsplit(found)[:2] == urlsplit(address)[:2]
+    except ValueError:  # half an IPv6 address
+        there = False
+    if not there:
+        raise LtiException(f"The next page is on another server: {said[:200]!r}")
+    return found
 
 
 def of_error(error: LtiException | requests.RequestException) -> Answer:
@@ -102,18 +119,7 @@ def of_error(error: LtiException | requests.RequestException) -> Answer:
 
 def of_response(response: requests.Response, down: bool = False) -> Answer:
     down = down or response.status_code >= 500 or response.status_code == 429
-    text = response.text[:LONGEST_ANSWER].replace("\x00", "")  # which PostgreSQL keeps in no text
-    return Answer(response.status_code, text, down, _retry_after(response))
-
-
-def _retry_after(response: requests.Response) -> timedelta | None:
-    """What the platform asks us to wait, in seconds or until a date; at most LONGEST_WAIT."""
-    said = response.headers.get("Retry-After", "")
-    try:
-        wait = timedelta(seconds=int(said)) if said.isdigit() else parsedate_to_datetime(said) - clock.now()
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return min(max(wait, timedelta(0)), LONGEST_WAIT)
+    return Answer(response.status_code, response.text[:LONGEST_ANSWER], down, outbound.retry_after(response))
 
 
 def _tokens() -> dict:

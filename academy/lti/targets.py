@@ -1,6 +1,6 @@
 """What can be launched: courses and parts of them. The feature that gives courses says which, and how far people are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -23,8 +23,18 @@ class Target:
     summary: str = ""
     minutes: int = 0
     attempts: int = 0
-    graded: bool = True
     inside: tuple["Target", ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Its name among all targets: in forms, and in what links remember."""
+        return f"{self.course}/{self.part}"
+
+    def everything(self) -> Iterator["Target"]:
+        """Itself and all that is inside, in the order of the course."""
+        yield self
+        for each in self.inside:
+            yield from each.everything()
 
 
 @dataclass(frozen=True)
@@ -47,8 +57,8 @@ class Shelf(Protocol):
     def find(self, course: str, part: str) -> Target | None:
         """What is offered now under this name."""
 
-    def has(self, enrolment: Enrolment, part: str) -> bool:
-        """Whether the course as this learner has it, offered anew or not, has the part."""
+    def part_of(self, enrolment: Enrolment, part: str) -> Target | None:
+        """The part in the course as this learner has it, offered still or not."""
 
     def address(self, course: str, part: str) -> str:
         """The page for whoever is launched to it."""
@@ -61,8 +71,8 @@ class Shelf(Protocol):
     def standings(self, enrolments: Sequence[Enrolment]) -> dict[Enrolment, dict[str, Standing]]:
         """Of many at once: of the whole course and of each activity, by part."""
 
-    def work(self, enrolment: Enrolment, part: str) -> str:
-        """The page on which an instructor sees what the learner last did for an activity; "" where there is none."""
+    def works(self, enrolment: Enrolment) -> Mapping[str, str]:
+        """The pages on which an instructor sees what the learner last did, by activity; not every one has such a page."""
 
 
 _shelf: list[Shelf] = []
@@ -79,3 +89,8 @@ def shelf() -> Shelf:
 
 def find(course: str, part: str) -> Target | None:
     return shelf().find(course, part)
+
+
+def resource_id(course: str, part: str) -> str:
+    """The name of a target in platforms' gradebooks."""
+    return f"{course}/{part}".rstrip("/")

@@ -7,19 +7,21 @@ from pylti1p3.exception import LtiKeyException
 
 from academy import languages
 from academy.access import current_person, public, signed_in
-from academy.accounts import sessions
+from academy.accounts import returning, sign_ins
 from academy.accounts.models import Person
 from academy.errors import Refused
 from academy.forgery import csrf
 from academy.logs import log
-from academy.lti import frames, identities, keys, launches, logins, messages, targets, tool
+from academy.lti import frames, identities, keys, launches, logins, messages, platforms, targets, tool
 from academy.lti.launches import Arrival
+from academy.lti.models import Registration
 from academy.pages import page
 from academy.tokens import digest
 
 bp = Blueprint("lti", __name__, url_prefix="/lti")
 
-LONGEST_FIELD = 20_000
+LONGEST_FIELD = 100_000  # a message tells the whole description of its link
+LONGEST_HINT = 4000  # of a login request, which anybody can send and which is kept: it has to fit into an address
 
 
 @bp.get("/keys.json")
@@ -34,14 +36,15 @@ def jwks():
 @public
 def login():
     """A platform wants to launch somebody: send the browser back to it for the message."""
-    fields = _fields(request.args if request.method == "GET" else request.form)
+    fields = _fields(request.args if request.method == "GET" else request.form, LONGEST_HINT)
     _refuse_foreign(fields.get("target_link_uri", ""))
     storage_target = fields.get("lti_storage_target", "")[:200]
     try:
         beginning = logins.Beginning(fields)
-        address, state, _nonce = beginning.begin(_launch_url(), storage_target)
+        address, state = beginning.begin(_launch_url(), storage_target)
     except tool.Refused as error:
-        raise _refusal(error) from error
+        closed = platforms.not_open(fields.get("iss", ""), fields.get("client_id"))
+        raise (_not_open(closed) if closed else _refusal(error)) from error
     registration = logins.login_of(state).registration
     frames.allow(registration)
     if storage_target:
@@ -63,16 +66,18 @@ def login():
 @public
 def launch():
     """The platform's message, brought by the browser that began with `login`."""
-    fields = _fields(request.form)
+    fields = _fields(request.form, LONGEST_FIELD)
     state = fields.get("state", "")
     if "error" in fields:
         raise _said_no(fields)
     cookie = request.cookies.get(_cookie(state))
-    stored = fields.get("stored_state") if sessions.from_our_page() else None
+    stored = fields.get("stored_state") if returning.from_our_page() else None
     begun = logins.login_of(state)
     if begun:
         frames.allow(begun.registration)
     if not (cookie or stored) and begun:
+        if begun.used_at:
+            raise _refusal(messages.AlreadyUsed("this launch was used before"))
         return _asked_for_the_state(begun, fields)
     try:
         message = messages.Message(fields, cookie or stored).check()
@@ -85,7 +90,7 @@ def launch():
     sources = frames.sources_of(message.registered, arrival.return_url)
     if not cookie:
         return _in_a_window(arrival)
-    return _opened(arrival, sources)
+    return _opened(arrival, sources, _cookie(state))
 
 
 @bp.post("/enter")
@@ -93,7 +98,7 @@ def launch():
 @public
 def enter():
     """Take up a launch in a window of its own, where the browser keeps our cookies."""
-    ticket = launches.redeem(request.form.get("ticket", "")) if sessions.from_our_page() else None
+    ticket = launches.redeem(request.form.get("ticket", "")) if returning.from_our_page() else None
     if ticket is None or not ticket.person.active:
         raise Refused(
             403,
@@ -110,7 +115,7 @@ def enter():
 def window():
     """Somebody in a frame wants the page in a window of its own: a button there carries the session over, once."""
     person = current_person._get_current_object()
-    path = sessions.safe_next(request.form.get("next"))
+    path = returning.safe_next(request.form.get("next"))
     return _in_a_window(Arrival(person, path, language=session.get("language", "")))
 
 
@@ -129,16 +134,18 @@ def _in_a_window(arrival: Arrival):
     return render_template("lti/window.html", arrival=arrival, ticket=launches.ticket(arrival), minutes=minutes)
 
 
-def _opened(arrival: Arrival, sources: list[str]):
-    """The session is the launched person's from now on."""
+def _opened(arrival: Arrival, sources: list[str], used: str):
+    """The session is the launched person's from now on; the cookie of the launch is of no use any more."""
     _resume(arrival.person, arrival.language)
     frames.keep(sources)
-    return redirect(arrival.path, 303)
+    response = redirect(arrival.path, 303)
+    frames.cookie(used, "", response, 0)  # browsers keep few cookies of a site, and servers read few
+    return response
 
 
 def _resume(person: Person, language: str) -> None:
     """A session of the person, in the platform's language unless they chose one here."""
-    sessions.resume(person)
+    sign_ins.enter(person, "platform")
     if not person.language:
         _speak(language)
 
@@ -156,9 +163,9 @@ def _asked_for_the_state(begun, fields):
     return page(begun=begun, fields=shown, origin=frames.origin(begun.registration.authorization_url))
 
 
-def _fields(form) -> dict[str, str]:
+def _fields(form, most: int) -> dict[str, str]:
     fields = form.to_dict()
-    if any(len(value) > LONGEST_FIELD for value in fields.values()):
+    if any(len(value) > most for value in fields.values()):
         raise Refused(400, _("What your learning platform sent is too long."))
     return fields
 
@@ -208,6 +215,21 @@ def _refusal(error: Exception) -> Refused:
     return Refused(403, text)
 
 
+def _not_open(registration: Registration) -> Refused:
+    """We know the platform, and an administrator has not approved it yet, or closed it. It may show that in its frame."""
+    log.warning("lti refused", extra={"why": f"platform {registration.id} is {registration.state}"})
+    frames.allow(registration)
+    if registration.state == "pending":
+        text = _(
+            "Your learning platform has registered here, but it is not approved yet. An administrator of the academy can approve it now, under “Platforms”. Then open the link again."
+        )
+    else:
+        text = _(
+            "This academy is not connected with your learning platform any more. Ask the administrator of the academy."
+        )
+    return Refused(403, text)
+
+
 def _said_no(fields: dict[str, str]) -> Refused:
     """The platform answered with an error instead of a message."""
     log.warning(
@@ -229,6 +251,12 @@ REASONS = {
         "Your learning platform did not say where your choice goes, or named an address that is not safe. Tell its administrator."
     ),
     launches.NotForLearners: lambda: _("Only instructors can do this."),
+    launches.NotALearner: lambda: _(
+        "You teach here with this account, and your learning platform says that you are a learner in this course. Ask the administrator of the academy for another account to learn with."
+    ),
+    identities.IsAdministrator: lambda: _(
+        "You administer this academy, and no other system signs administrators in. Open the academy directly and sign in there."
+    ),
     identities.SwitchedOff: lambda: _("Your account here was switched off. Ask the administrator of the academy."),
     identities.OtherRole: lambda: _(
         "You have begun a course here as a learner, so you cannot teach with the same account. Ask the administrator of the academy to make you an instructor."

@@ -1,54 +1,56 @@
 """Mail: written in our transaction, delivered by a job. By default each message becomes a file in the outbox."""
 
-from email.header import Header
-from email.headerregistry import Address
-from email.mime.text import MIMEText
-from email.policy import compat32
-from email.utils import format_datetime, formataddr
 from pathlib import Path
 
+import sqlalchemy as sa
 from flask import Flask, current_app
+from flask_babel import lazy_gettext as _l
 
 from academy import jobs
+from academy.db import db, pause
+from academy.files import write_whole
+from academy.jobs.models import Job
+from academy.mail import messages, servers
 
-SENDER = "no-reply@localhost"
-ON_THE_WIRE = compat32.clone(linesep="\r\n")
+TRIES = 30  # about a day: a mail server may be down over night
 
 
 def init_app(app: Flask) -> None:
     app.config["MAIL_FOLDER"] = app.config["MAIL_FOLDER"] or str(app.config["INSTANCE_PATH"] / "outbox")
 
 
-def send(to: str | None, subject: str, body: str) -> None:
-    """Send a plain text message once this transaction is committed. Whoever has no address gets none."""
+def send(to: str | None, subject: str, body: str, key: str | None = None) -> None:
+    """Send a plain text message once this transaction is committed. Whoever has no address gets none. By a `key`, what
+    became of it can be asked for."""
     if not to:
         return
-    jobs.enqueue("mail", {"to": to, "subject": subject, "body": body})
+    jobs.enqueue("mail", {"to": to, "subject": subject, "body": body}, key=key)
 
 
-@jobs.does("mail")
+def became(prefix: str) -> dict[str, int]:
+    """How many messages whose keys begin so are in each state of a job."""
+    query = sa.select(Job.state, sa.func.count()).where(Job.kind == "mail", Job.key.startswith(prefix, autoescape=True))
+    return dict(db.session.execute(query.group_by(Job.state)).tuples().all())
+
+
+@jobs.does("mail", words=_l("Send a message"), cancellable=True, tries=TRIES)
 def deliver(job) -> None:
-    folder = outbox()
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / f"{job.id:08}.eml").write_bytes(_message(job).as_bytes(policy=ON_THE_WIRE))
+    """Normally once; twice when we are killed before that it was sent could be kept, with the same Message-ID."""
+    message = messages.Message(**job.payload, number=str(job.id), written_at=job.created_at)
+    with pause():
+        hand_over(message)
+
+
+def hand_over(message: messages.Message) -> str:
+    """Give a message to the mail server, or to the outbox; what came of it, in the words of either. Raises
+    jobs.Failure."""
+    told = messages.as_bytes(message)
+    if url := current_app.config["MAIL_SERVER"]:
+        return servers.hand_over(servers.of(url), current_app.config["MAIL_FROM"], messages.address(message.to), told)
+    path = outbox() / f"{message.number:0>8}.eml"
+    write_whole(path, told)
+    return str(path)
 
 
 def outbox() -> Path:
     return Path(current_app.config["MAIL_FOLDER"])
-
-
-def _message(job) -> MIMEText:
-    # not EmailMessage: Python 3.11 loses spaces where it folds long headers in other scripts
-    message = MIMEText(job.payload["body"], _charset="utf-8")
-    message["From"] = _mailbox(current_app.config["NAME"])
-    message["To"] = str(Address(addr_spec=job.payload["to"]))  # refuses what is no address
-    message["Subject"] = Header(" ".join(job.payload["subject"].split()), header_name="Subject")
-    message["Date"] = format_datetime(job.created_at)
-    message["Message-ID"] = f"<job-{job.id}.{job.created_at:%Y%m%d%H%M%S}.{SENDER}>"
-    return message
-
-
-def _mailbox(name: str) -> str:
-    if name.isascii():
-        return formataddr((name, SENDER))
-    return f"{Header(name, 'utf-8', header_name='From').encode()} <{SENDER}>"

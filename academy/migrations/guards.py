@@ -23,6 +23,18 @@ def kept(*tables: str) -> None:
         _trigger(f"{table}_no_delete", table, "delete", "", f"{table} is never deleted")
 
 
+def unchanged(*tables: str) -> None:
+    """No row of these tables is ever changed; it can be deleted."""
+    for table in tables:
+        _trigger(f"{table}_no_update", table, "update", "", f"{table} is never changed")
+
+
+def forwards(table: str, column: str) -> None:
+    """This column only ever grows."""
+    condition = f"WHEN (NEW.{column} <= OLD.{column})"
+    _trigger(f"{table}_forwards", table, "update", condition, f"{table}.{column} only grows")
+
+
 def drop(table: str, *names: str) -> None:
     """Take triggers of a table away again, each named as after `<table>_`."""
     for name in names:

@@ -20,16 +20,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, SECP256R1, EllipticCurvePrivateKey
-from cryptography.hazmat.primitives.hashes import SHA256
-from jwt import PyJWS, PyJWTError
-from jwt.algorithms import ECAlgorithm
-from jwt.utils import base64url_decode, der_to_raw_signature
+from jwt.utils import base64url_decode
 from openbadgeslib.ob3.ldp import add_data_integrity_proof
 from openbadgeslib.ob3.status_list import build_status_list_credential
 
+from academy.proof import jws
 from academy.proof.keys import PublicKey, SigningKey
-from academy.proof.refusals import Altered, Stranger, Unsigned
+from academy.proof.refusals import Unsigned
 
 PLACES = 131_072  # in a list, the least that the W3C's specification allows
 LONGEST = 64 * 1024  # bytes of a token; 32 KB of noise, which nothing makes shorter, are 44 KB in base 64
@@ -121,26 +118,12 @@ def token(
         "ttl": int((until - at).total_seconds()),
         "status_list": {"bits": _BITS, "lst": _base64url(zlib.compress(places, level=9))},
     }
-    return _jws.encode(json.dumps(said).encode(), key.p256, "ES256", headers={"typ": KIND, "kid": key.public.id})
+    return jws.sign(said, key, KIND)
 
 
 def read(token: str, keys: Iterable[PublicKey]) -> StatusList:
     """What a token says; raises Unsigned, Stranger or Altered. Whether it is too old by now is for others to judge."""
-    if len(token) > LONGEST or token.count(".") != 2:
-        raise Unsigned("This is not a status list.")
-    try:
-        header = _jws.get_unverified_header(token)
-    except (PyJWTError, ValueError, RecursionError):
-        raise Unsigned("This is not a status list.") from None
-    if header.get("typ") != KIND:
-        raise Unsigned("This is not a status list.")
-    key = next((key for key in keys if key.id == header.get("kid")), None)
-    if key is None:
-        raise Stranger("The status list is signed by no key of this academy.")
-    try:
-        said = json.loads(_jws.decode(token, key.p256, algorithms=["ES256"]))
-    except (PyJWTError, ValueError, RecursionError):
-        raise Altered("The status list is not as the academy signed it.") from None
+    said, _ = jws.read(token, keys, KIND, "status list", LONGEST)
     return _status_list(said)
 
 
@@ -173,15 +156,3 @@ def _own(number: int, indexes: Iterable[int]) -> Iterable[int]:
 
 def _base64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).decode().rstrip("=")
-
-
-class _Deterministic(ECAlgorithm):
-    """ES256 whose signature follows from key and message (RFC 6979): what has not changed is published unchanged."""
-
-    def sign(self, msg: bytes, key: EllipticCurvePrivateKey) -> bytes:
-        return der_to_raw_signature(key.sign(msg, ECDSA(SHA256(), deterministic_signing=True)), key.curve)
-
-
-_jws = PyJWS(algorithms=["ES256"])
-_jws.unregister_algorithm("ES256")
-_jws.register_algorithm("ES256", _Deterministic(ECAlgorithm.SHA256, SECP256R1))

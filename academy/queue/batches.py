@@ -18,8 +18,10 @@ from academy.queue.models import Batch
 MOST = 500  # judgements in one batch
 JOB = "review-batch"
 NOT_ENTITLED = "not_entitled"
+CANCELLED = "cancelled"
 PROBLEMS = {
     NOT_ENTITLED: _l("The one in whose name it was to be judged was no instructor any more when its turn came."),
+    CANCELLED: _l("The work was cancelled before its turn came."),
 }
 
 
@@ -82,10 +84,10 @@ def apply(batch: Batch) -> None:
     db.session.refresh(batch, with_for_update={"of": Batch})
     if batch.applied_at is None:
         batch.applied_at = clock.now()
-        jobs.enqueue(JOB, {"batch": batch.id}, key=f"{JOB}/{batch.id}")
+        jobs.enqueue(JOB, {"batch": batch.id}, key=f"{JOB}/{batch.id}", person=batch.person, title=batch.name)
 
 
-@jobs.does(JOB)
+@jobs.does(JOB, words=_l("Keep several judgements"), cancellable=True, roles=("instructor",))
 def _apply(job: Job) -> None:
     """Judge row by row, each with its own commit: who comes back after an interruption goes on where it was. Whoever is
     no instructor any more when a row's turn comes judges nothing from there on."""
@@ -93,7 +95,7 @@ def _apply(job: Job) -> None:
     judges = _judges[batch.source]
     for place in range(batch.done, len(batch.rows)):
         if not _entitled(batch.person):
-            _stop(batch)
+            _stop(batch, NOT_ENTITLED)
             break
         code = judges.judge(batch.person, batch.rows[place])
         batch.kept += not code
@@ -103,15 +105,23 @@ def _apply(job: Job) -> None:
     batch.finished_at = clock.now()
 
 
+@jobs.undoes(JOB)
+def _cancelled(job: Job) -> None:
+    """What was judged stays so."""
+    batch = db.session.get(Batch, job.payload["batch"])
+    _stop(batch, CANCELLED)
+    batch.finished_at = clock.now()
+
+
 def _entitled(person: Person) -> bool:
     """Whether somebody may judge now: hours can lie between the request and the job."""
     db.session.refresh(person, ["role", "active"])
     return person.active and person.role == "instructor"
 
 
-def _stop(batch: Batch) -> None:
+def _stop(batch: Batch, why: str) -> None:
     """Refuse all that is left."""
     left = batch.rows[batch.done :]
-    batch.refused = [*batch.refused, *([row["row"], NOT_ENTITLED] for row in left)]
+    batch.refused = [*batch.refused, *([row["row"], why] for row in left)]
     batch.done = len(batch.rows)
-    audit.note("batch.stopped", batch.person, batch, reason=f"{len(left)} rows: {NOT_ENTITLED}")
+    audit.note("batch.stopped", batch.person, batch, reason=f"{len(left)} rows: {why}")

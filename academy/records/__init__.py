@@ -10,7 +10,11 @@ from academy import clock
 from academy.access import current_person
 from academy.db import db, once
 from academy.editions.models import Edition
+from academy.records import standings
+from academy.records.criteria import provide_criteria
+from academy.records.facts import Facts, provide_facts  # features say records.provide_facts
 from academy.records.models import Enrolment, Pin, Result
+from academy.records.standings import provide_marking
 from academy.records.terms import provide_terms, terms_of  # features say records.terms_of
 
 recorded = signal("recorded")  # sent with each new Result: progress, certificates and grade passback listen
@@ -40,9 +44,21 @@ def completed(course: str | None = None, cohort=None, person=None) -> list[Enrol
 def enrol(person, course: str, cohort=None) -> Enrolment:
     """Enrol a learner in a course; whoever is enrolled already stays as they are."""
     enrolment, _ = once(
-        lambda: enrolment_of(person, course), lambda: Enrolment(person=person, course=course, cohort_id=cohort and cohort.id)
+        lambda: enrolment_of(person, course),
+        lambda: Enrolment(person=person, course=course, cohort_id=cohort and cohort.id),
     )
     return enrolment
+
+
+def enrol_all(people: Iterable, course: str, cohort=None) -> None:
+    """The same for many, in two queries."""
+    ids = [person.id for person in people]
+    there = sa.select(Enrolment.person_id).where(Enrolment.course == course, Enrolment.person_id.in_(ids))
+    enrolled = set(db.session.scalars(there))
+    cohort_id = cohort and cohort.id
+    new = (Enrolment(person_id=one, course=course, cohort_id=cohort_id) for one in ids if one not in enrolled)
+    db.session.add_all(new)
+    db.session.flush()
 
 
 def hold(enrolment: Enrolment) -> None:
@@ -87,7 +103,9 @@ def record(
 
     A second record of the same attempt is its next revision: a review settled or changed it.
     """
-    newest = sa.select(sa.func.max(Result.revision)).filter_by(enrolment_id=enrolment.id, activity=activity, attempt=attempt)
+    newest = sa.select(sa.func.max(Result.revision)).filter_by(
+        enrolment_id=enrolment.id, activity=activity, attempt=attempt
+    )
     result = Result(
         enrolment=enrolment,
         activity=activity,
@@ -102,6 +120,7 @@ def record(
     db.session.add(result)
     db.session.flush()
     recorded.send(result)
+    standings.keep(enrolment)
     return result
 
 

@@ -8,7 +8,6 @@ from academy.certificates.models import Certificate
 from academy.cohorts.models import Cohort
 from academy.db import db
 from academy.home import Part, part
-from academy.jobs.models import Job
 from academy.records.models import Enrolment
 from academy.records.register import status_conditions
 
@@ -30,7 +29,6 @@ def overview() -> sa.Row:
         "completed": _count(Enrolment, *status_conditions("completed")),
         "certificates": _count(Certificate, Certificate.revoked_at.is_(None)),
         "questioned": _count(Certificate, is_questioned()),
-        "failed": _count(Job, Job.state == "failed"),
     }
     return db.session.execute(sa.select(*(query.label(name) for name, query in counted.items()))).one()
 

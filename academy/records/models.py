@@ -67,3 +67,48 @@ class Result(db.Model):
     recorded_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
 
     enrolment: Mapped[Enrolment] = relationship()
+
+
+AWAITING = sa.text("awaiting")
+
+
+class Standing(db.Model):
+    """What a row of the register counts and looks up, kept so that no export has to: `standings` alone writes it, and can
+    make it anew. Whoever has no result, mark or certificate has none.
+
+    Scores in percent are means over the scored activities: of the best and of the last settled attempt at each. `failing`
+    says that some activity was tried and has no settled pass. `markers` are the ids of those who judged, in order, with
+    commas between; `moderated` says that two people judged one piece of work. The certificate is the newest one.
+    """
+
+    __table_args__ = (
+        sa.Index("ix_standing_awaiting", "enrolment_id", sqlite_where=AWAITING, postgresql_where=AWAITING),
+        sa.Index("ix_standing_markers", "markers", sqlite_where=sa.text("markers <> ''"), postgresql_where=sa.text("markers <> ''")),
+        sa.CheckConstraint("attempts >= 0", name="counts_up"),
+    )  # fmt: skip
+
+    enrolment_id: Mapped[int] = mapped_column(sa.ForeignKey(Enrolment.id), primary_key=True, autoincrement=False)
+    attempts: Mapped[int]
+    awaiting: Mapped[bool]
+    failing: Mapped[bool]
+    best_score: Mapped[float | None] = mapped_column(sa.Numeric(5, 2, asdecimal=False))
+    last_score: Mapped[float | None] = mapped_column(sa.Numeric(5, 2, asdecimal=False))
+    markers: Mapped[str] = mapped_column(sa.Text)
+    moderated: Mapped[bool]
+    certificate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("certificate.id"), index=True)
+
+
+class RegisterView(db.Model):
+    """A look at the register that somebody keeps: the question of its address, and for whom it is."""
+
+    __table_args__ = (sa.UniqueConstraint("owner_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    owner_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
+    name: Mapped[str] = mapped_column(sa.String(80))
+    shared: Mapped[bool] = mapped_column(index=True)
+    filters: Mapped[dict] = mapped_column(JSON)
+    columns: Mapped[list] = mapped_column(JSON)
+    made_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
+
+    owner: Mapped[Person] = relationship()

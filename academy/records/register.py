@@ -1,7 +1,7 @@
 """The register: one row for each learner and course."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -9,15 +9,20 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from flask import current_app
 
-from academy import editions
+from academy import clock
 from academy.accounts.models import Person, ServiceGroup
 from academy.certificates.models import Certificate
-from academy.cohorts.models import Cohort
-from academy.db import db
+from academy.cohorts.models import Assignment, Cohort
+from academy.db import begin_reading, db
 from academy.editions.models import Edition, Publication
-from academy.records.models import Enrolment, Result
+from academy.records import facts, teams
+from academy.records.columns import NAMES, Row
+from academy.records.models import Enrolment, Standing
 
 STATUSES = ("not started", "in progress", "awaiting review", "completed")
+PAGE_ROWS = 50
+BATCH = 500
+ON_SCREEN = (Person.name, Person.id, Enrolment.course)
 
 
 class Filters(NamedTuple):
@@ -32,36 +37,6 @@ class Filters(NamedTuple):
     until: date | None = None
 
 
-@dataclass(frozen=True)
-class Row:
-    """A line of the register; `score` in percent, times in UTC, `attempts` at all scored activities."""
-
-    person_id: int
-    personal_number: str
-    name: str
-    second_name: str
-    email: str
-    service: str
-    cohort: str
-    course: str
-    course_title: str
-    hours: float | None
-    edition: str
-    status: str
-    enrolled_at: datetime
-    started_at: datetime | None
-    completed_at: datetime | None
-    attempts: int
-    score: float | None
-    certificate: str
-    certificate_status: str
-    certificate_issued_at: datetime | None
-    verify_url: str
-
-
-PAGE_ROWS = 50
-
-
 class Page(NamedTuple):
     rows: list[Row]
     total: int
@@ -69,102 +44,156 @@ class Page(NamedTuple):
     pages: int
 
 
-COLUMNS = tuple(field.name for field in fields(Row))
+@dataclass(frozen=True)
+class Rows:
+    """The rows that fit, read one by one, in flat memory, whenever somebody goes through them: all of a learner together,
+    in an order that is the same in every database. `told` hears how many were read so far. `by` is who asked, and
+    `head` that of the audit log, which knows of it."""
+
+    filters: Filters = Filters()
+    told: Callable[[int], None] = lambda count: None
+    by: str = ""
+    head: str = ""
+
+    def __iter__(self) -> Iterator[Row]:
+        begin_reading()
+        found = db.session.execute(query(self.filters), execution_options={"yield_per": BATCH})
+        count = 0
+        for portion in found.partitions():
+            yield from map(Row._make, portion)
+            self.told(count := count + len(portion))
+
+    def __len__(self) -> int:
+        return db.session.scalar(_counted(self.filters))
 
 
-def query(filters: Filters = Filters()) -> sa.Select:
-    """The register as a statement whose rows `row` understands, by name.
-
-    The course is the one that the learner has: the pinned edition, or else the one offered now.
-    """
-    select = (
-        sa.select(Enrolment, Person, ServiceGroup.name, Cohort.name, Edition, Certificate, _attempts(), _awaiting())
-        .join(Enrolment.person)
-        .outerjoin(ServiceGroup, ServiceGroup.code == Person.service_code)
-        .outerjoin(Cohort, Cohort.id == Enrolment.cohort_id)
-        .outerjoin(Publication, (Publication.kind == "course") & (Publication.slug == Enrolment.course))
-        .outerjoin(Edition, Edition.id == sa.func.coalesce(Enrolment.edition_id, Publication.edition_id))
-        .outerjoin(Certificate, Certificate.id == _newest_certificate())
-        .options(sa.orm.lazyload(Person.service), sa.orm.contains_eager(Enrolment.person))
-        .order_by(Person.name, Person.id, Enrolment.course)
-    )
-    return select.where(*_conditions(filters))
-
-
-def rows(filters: Filters = Filters(), batch: int = 500) -> Iterator[Row]:
-    """The rows one by one, in flat memory."""
-    for found in db.session.execute(query(filters).execution_options(yield_per=batch)):
-        yield row(found)
+def rows(filters: Filters = Filters()) -> Rows:
+    return Rows(filters)
 
 
 def paged(filters: Filters, number: int) -> Page:
     """A page of the register, and how many rows there are in all."""
-    counted = query(filters).with_only_columns(sa.func.count()).order_by(None)
-    total = db.session.scalar(counted)
-    number = min(max(1, number), max(1, -(-total // PAGE_ROWS)))
-    found = db.session.execute(query(filters).limit(PAGE_ROWS).offset((number - 1) * PAGE_ROWS))
-    return Page([row(one) for one in found], total, number, -(-total // PAGE_ROWS))
+    total = db.session.scalar(_counted(filters))
+    pages = -(-total // PAGE_ROWS)
+    number = min(max(1, number), max(1, pages))
+    found = db.session.execute(query(filters, ON_SCREEN).limit(PAGE_ROWS).offset((number - 1) * PAGE_ROWS))
+    return Page([Row._make(row) for row in found], total, number, pages)
 
 
-def row(found: sa.Row) -> Row:
-    enrolment, person, service, cohort, edition, certificate, attempts, awaiting = found
-    course = editions.content(edition) if edition else None
-    return Row(
-        person_id=person.id,
-        personal_number=person.personal_number,
-        name=person.name,
-        second_name=person.second_name,
-        email=person.email,
-        service=service or "",
-        cohort=cohort or "",
-        course=enrolment.course,
-        course_title=course.title if course else enrolment.course,
-        hours=course.hours if course else None,
-        edition=edition.digest[:12] if edition else "",
-        status=_status(enrolment, awaiting),
-        enrolled_at=enrolment.enrolled_at,
-        started_at=enrolment.started_at,
-        completed_at=enrolment.completed_at,
-        attempts=attempts,
-        score=enrolment.score,
-        certificate=certificate.serial if certificate else "",
-        certificate_status=certificate.status if certificate else "",
-        certificate_issued_at=certificate.issued_at if certificate else None,
-        verify_url=certificate.fields["verify_url"] if certificate else "",
+def query(filters: Filters = Filters(), order=None) -> sa.Select:
+    """The register as a statement whose columns are those of `Row`: texts and words never null.
+
+    The course is the one that the learner has: the pinned edition, or else the one offered now.
+    """
+    known, markers = facts.table(), teams.table()
+    return (
+        sa.select(*_columns(known, markers))
+        .select_from(Enrolment)
+        .join(Person, Person.id == Enrolment.person_id)
+        .outerjoin(Standing, Standing.enrolment_id == Enrolment.id)
+        .outerjoin(Certificate, Certificate.id == Standing.certificate_id)
+        .outerjoin(ServiceGroup, ServiceGroup.code == Person.service_code)
+        .outerjoin(Cohort, Cohort.id == Enrolment.cohort_id)
+        .outerjoin(Assignment, (Assignment.cohort_id == Enrolment.cohort_id) & (Assignment.course == Enrolment.course))
+        .outerjoin(Publication, (Publication.kind == "course") & (Publication.slug == Enrolment.course))
+        .outerjoin(Edition, Edition.id == sa.func.coalesce(Enrolment.edition_id, Publication.edition_id))
+        .outerjoin(known, known.c.edition_id == Edition.id)
+        .outerjoin(markers, markers.c.markers == Standing.markers)
+        .where(*_conditions(filters))
+        .order_by(*(order or in_files()))
     )
 
 
-def _status(enrolment, awaiting: bool) -> str:
-    if enrolment.completed_at:
-        return "completed"
-    return "awaiting review" if awaiting else "in progress" if enrolment.started_at else "not started"
+def in_files() -> tuple:
+    """No sort of the whole register: an index has this order."""
+    postgresql = db.session.connection().dialect.name == "postgresql"
+    return Enrolment.person_id, sa.collate(Enrolment.course, "C") if postgresql else Enrolment.course
 
 
-def _attempts():
-    """Lessons are read, not attempted: only what was scored counts."""
-    scored = sa.select(Result.activity, Result.attempt).where(
-        Result.enrolment_id == Enrolment.id, Result.score.is_not(None)
+def _columns(known: sa.CTE, markers: sa.CTE) -> list[sa.Label]:
+    empty = sa.func.coalesce
+    expressions = {
+        "person_id": Person.id,
+        "personal_number": Person.personal_number,
+        "name": Person.name,
+        "second_name": Person.second_name,
+        "email": empty(Person.email, ""),
+        "service": empty(ServiceGroup.name, ""),
+        "cohort": empty(Cohort.name, ""),
+        "course": Enrolment.course,
+        "course_title": empty(Edition.title, Enrolment.course),
+        "hours": known.c.hours,
+        "edition": empty(sa.func.substr(Edition.digest, 1, 12), ""),
+        "status": _status(),
+        "enrolled_at": Enrolment.enrolled_at,
+        "started_at": Enrolment.started_at,
+        "completed_at": Enrolment.completed_at,
+        "attempts": empty(Standing.attempts, 0),
+        "score": Enrolment.score,
+        "certificate": empty(Certificate.serial, ""),
+        "certificate_status": _certificate_status(),
+        "certificate_issued_at": Certificate.issued_at,
+        "verify_url": empty(Certificate.fields["verify_url"].as_string(), ""),
+        "opens_on": Assignment.opens_on,
+        "due_on": Assignment.due_on,
+        "closes_on": Assignment.closes_on,
+        "best_score": Standing.best_score,
+        "last_score": Standing.last_score,
+        "pass_mark": known.c.pass_mark,
+        "result": _result(),
+        "markers": empty(markers.c.names, ""),
+        "moderated": sa.case((Standing.moderated, "yes"), (Standing.markers != "", "no"), else_=""),
+    }
+    assert tuple(expressions) == NAMES
+    return [expression.label(name) for name, expression in expressions.items()]
+
+
+def _status() -> sa.Case:
+    return sa.case(
+        (Enrolment.completed_at.is_not(None), "completed"),
+        (Standing.awaiting, "awaiting review"),
+        (Enrolment.started_at.is_not(None), "in progress"),
+        else_="not started",
     )
-    counted = scored.distinct().correlate(Enrolment).subquery()
-    return sa.select(sa.func.count()).select_from(counted).scalar_subquery().label("attempts")
 
 
-def _awaiting():
-    """Whether the newest word on some attempt is provisional."""
-    later = sa.orm.aliased(Result)
-    newer = sa.exists().where(
-        later.enrolment_id == Result.enrolment_id,
-        later.activity == Result.activity,
-        later.attempt == Result.attempt,
-        later.revision > Result.revision,
+def _result() -> sa.Case:
+    return sa.case(
+        (Enrolment.completed_at.is_not(None), "passed"),
+        (Standing.awaiting, "awaiting review"),
+        (Standing.failing, "not passed"),
+        else_="",
     )
-    provisional = sa.exists().where(Result.enrolment_id == Enrolment.id, Result.provisional, ~newer)
-    return provisional.correlate(Enrolment).label("awaiting")
 
 
-def _newest_certificate():
-    newest = sa.select(sa.func.max(Certificate.id)).where(Certificate.enrolment_id == Enrolment.id)
-    return newest.correlate(Enrolment).scalar_subquery()
+def _certificate_status() -> sa.Case:
+    return sa.case(
+        (Certificate.id.is_(None), ""),
+        (Certificate.revoked_at.is_not(None), "revoked"),
+        (Certificate.superseded_at.is_not(None), "superseded"),
+        (Certificate.valid_until < clock.today(), "expired"),
+        else_="valid",
+    )
+
+
+def enrolments(filters: Filters) -> sa.Select:
+    """The ids of those that fit."""
+    return sa.select(Enrolment.id).join(Person, Person.id == Enrolment.person_id).where(*_conditions(filters))
+
+
+def in_words(filters: Filters) -> str:
+    """As a file says it: names and codes, which are the same in every language."""
+    cohort = filters.cohort and db.session.get(Cohort, filters.cohort)
+    named = filters._replace(cohort=cohort.name if cohort else None)
+    return ", ".join(f"{name}: {value}" for name, value in named._asdict().items() if value) or "all"
+
+
+def _counted(filters: Filters) -> sa.Select:
+    """Only what the filters look at is read."""
+    counted = sa.select(sa.func.count()).select_from(Enrolment)
+    if filters.service or filters.words:
+        counted = counted.join(Person, Person.id == Enrolment.person_id)
+    return counted.where(*_conditions(filters))
 
 
 def _conditions(filters: Filters) -> list:
@@ -190,12 +219,15 @@ def _conditions(filters: Filters) -> list:
 
 
 def status_conditions(status: str) -> list:
-    open_ = Enrolment.completed_at.is_(None)
+    """Of enrolments, whatever else a query has joined."""
+    open_, begun = Enrolment.completed_at.is_(None), Enrolment.started_at.is_not(None)
+    own = sa.orm.aliased(Standing)
+    awaiting = sa.exists().where(own.enrolment_id == Enrolment.id, own.awaiting).correlate(Enrolment)
     return {
         "completed": [Enrolment.completed_at.is_not(None)],
-        "awaiting review": [open_, _awaiting().element],
-        "in progress": [open_, Enrolment.started_at.is_not(None), ~_awaiting().element],
-        "not started": [Enrolment.started_at.is_(None)],
+        "awaiting review": [open_, awaiting],
+        "in progress": [open_, begun, ~awaiting],
+        "not started": [open_, ~begun, ~awaiting],
     }.get(status, [])
 
 

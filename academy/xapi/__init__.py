@@ -19,6 +19,8 @@ __all__ = [
     "Score",
     "Thing",
     "Unit",
+    "adds",
+    "additions",
     "describe",
     "describes",
     "provide",
@@ -80,6 +82,9 @@ class CourseTeller(Protocol):
     def unit(self, course: str) -> Unit | None:
         """A course that is offered now."""
 
+    def course(self, enrolment: Enrolment) -> Thing:
+        """The course as a learner has it."""
+
     def place(self, enrolment: Enrolment, activity: str) -> Place: ...
 
     def milestones(self, enrolment: Enrolment, results: Sequence[Result]) -> Iterable[Event]:
@@ -87,7 +92,9 @@ class CourseTeller(Protocol):
 
 
 Describer = Callable[[Sequence[Attempt]], Sequence[Account]]
+Adder = Callable[[Sequence[Enrolment]], Mapping[int, Sequence[Event]]]
 _describers: dict[str, Describer] = {}
+_adders: list[Adder] = []
 _teller: list[CourseTeller] = []
 
 
@@ -111,6 +118,22 @@ def describe(attempts: Sequence[Attempt]) -> list[Account]:
         accounts = _describers[kind](own) if kind in _describers else [Account()] * len(own)
         told |= dict(zip(map(id, own), accounts, strict=True))
     return [told[id(attempt)] for attempt in attempts]
+
+
+def adds(function: Adder) -> Adder:
+    """Decorates a function that tells what became of enrolments beside their results, many at once, by the enrolment's id.
+    Whoever has something new of the kind says so to `outbox.tell`."""
+    _adders.append(function)
+    return function
+
+
+def additions(enrolments: Sequence[Enrolment]) -> dict[int, list[Event]]:
+    """What became of these enrolments beside their results, by their id."""
+    told: dict[int, list[Event]] = {enrolment.id: [] for enrolment in enrolments}
+    for add in _adders:
+        for enrolment_id, events in add(enrolments).items():
+            told[enrolment_id] += events
+    return told
 
 
 def provide(teller: CourseTeller) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 
 from academy import outbound, xapi
-from academy.db import db
+from academy.db import begin_writing, db
+from academy.lti import description
 from academy.records import register
 from academy.xapi import files, outbox, overview
 from academy.xapi.cmi5 import package as packages, platforms
@@ -31,9 +32,13 @@ def catch_up(course):
     """Send what happened before the store was set up. What it has already is not sent again."""
     if not outbox.configured():
         raise click.ClickException("there is no store: set ACADEMY_LRS_URL")
-    outlet = outbox.own()
-    new = sum(outbox.write(outlet, said) for said in files.of_rows(register.rows(register.Filters(course))))
-    db.session.commit()
+    rows = list(register.rows(register.Filters(course)))
+    begin_writing()
+    new = 0
+    for said in files.of_rows(rows):
+        new += outbox.write(outbox.own(), said)
+        db.session.commit()  # nobody else who writes waits for the whole of it
+        begin_writing()
     click.echo(f"{new} statements are on their way.")
 
 
@@ -50,7 +55,7 @@ def write_package(course, out):
     unit = xapi.teller().unit(course)
     if unit is None:
         raise click.ClickException(f"there is no published course {course}")
-    if not packages.is_secure():
+    if not description.is_secure():
         click.echo("Platforms need https://: set ACADEMY_BASE_URL and ACADEMY_HTTPS.", err=True)
     out = out or Path(packages.file_name(course))
     out.write_bytes(packages.archive(course, unit))
@@ -62,6 +67,7 @@ def write_package(course, out):
 @click.argument("addresses", nargs=-1, required=True, metavar="ADDRESS...")
 def add_platform(name, addresses):
     """Let a platform launch, by the addresses that it, its record store and its people's accounts have."""
+    begin_writing()
     try:
         platforms.add(None, name, addresses)
     except outbound.NotSafe as error:

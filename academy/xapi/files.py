@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from academy.db import db
 from academy.records.models import Enrolment
-from academy.records.register import Row
+from academy.records.columns import Row
 from academy.xapi import telling
 
 MIMETYPE = "application/x-ndjson"

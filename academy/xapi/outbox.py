@@ -7,14 +7,16 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.dialects import postgresql, sqlite
 
 from academy import audit, clock, jobs
 from academy.db import db, once
-from academy.records.models import Result
+from academy.records.models import Enrolment, Result
 from academy.xapi import telling
 from academy.xapi.models import Outlet, Statement
 
 JOB = "xapi-send"
+INSERTS = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 def configured() -> bool:
@@ -27,6 +29,12 @@ def follow(result: Result) -> None:
         write(own(), telling.of_attempt(result).values())
 
 
+def tell(enrolment: Enrolment) -> None:
+    """Something became of an enrolment beside its results: it goes there as well."""
+    if configured():
+        write(own(), telling.of_additions(enrolment).values())
+
+
 def own() -> Outlet:
     """The academy's own store."""
     query = sa.select(Outlet).where(Outlet.endpoint == "")
@@ -34,19 +42,15 @@ def own() -> Outlet:
 
 
 def write(outlet: Outlet, statements: Iterable[Mapping[str, Any]]) -> int:
-    """Put these on their way, but for those that are on it or there already: how many are new."""
-    by_id = {uuid.UUID(statement["id"]): dict(statement) for statement in statements}
-    known = set(db.session.scalars(sa.select(Statement.uuid).where(Statement.uuid.in_(by_id))))
+    """Put these on their way, but for those that are on it or there already, also by somebody who writes the same at this
+    moment: how many are new."""
     db.session.flush()  # an outlet that is new has its id then
-    new = [
-        {"uuid": own_id, "outlet_id": outlet.id, "content": said}
-        for own_id, said in by_id.items()
-        if own_id not in known
-    ]
+    rows = [{"uuid": uuid.UUID(said["id"]), "outlet_id": outlet.id, "content": dict(said)} for said in statements]
+    insert = INSERTS[db.engine.dialect.name](Statement).on_conflict_do_nothing(index_elements=["uuid"])
+    new = len(db.session.scalars(insert.returning(Statement.id), rows).all()) if rows else 0
     if new:
-        db.session.execute(sa.insert(Statement), new)
         send_soon(outlet)
-    return len(new)
+    return new
 
 
 def again(actor) -> int:

@@ -7,9 +7,10 @@ kept with what the store said of it, and the others go on.
 from datetime import timedelta
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 
 from academy import clock, jobs
-from academy.db import db, pause
+from academy.db import apart, db, pause
 from academy.logs import log
 from academy.xapi import outbox, store
 from academy.xapi.models import UNDER_WAY, Outlet, Statement
@@ -21,16 +22,21 @@ LONGEST_PAUSE = timedelta(hours=1)
 PATIENCE = timedelta(days=14)  # with a platform's store, whose token is not good for ever
 
 
-@jobs.does(outbox.JOB)
+@jobs.does(outbox.JOB, words=_l("Send statements to a learning record store"))
 def send(job) -> None:
     """Send what waits for a store, for as long as it answers. Whoever writes while this ends finds it held and goes away:
     so it looks once more after it let go."""
     outlet, done = db.session.get(Outlet, job.payload["outlet"], populate_existing=True), 0
     while _take(outlet):
-        while not _rests(outlet) and (batch := _due(outlet)):
-            _deliver(outlet, batch)
-            done += len(batch)
-            jobs.progress(job, done, done)
+        try:
+            while not _rests(outlet) and (batch := _due(outlet)):
+                _deliver(outlet, batch)
+                done += len(batch)
+                jobs.progress(job, done, done)
+        except Exception:
+            with apart():
+                outlet.held_until = None  # or the job's next try would find it held, and leave it
+            raise
         _let_go(outlet)
         jobs.progress(job, done, done)
 
@@ -94,7 +100,7 @@ def _deliver(outlet: Outlet, batch: list[sa.Row]) -> None:
             _deliver(outlet, batch[middle:])
 
 
-def _is_over(outlet: Outlet, answer: Answer, batch: list[Statement]) -> bool:
+def _is_over(outlet: Outlet, answer: Answer, batch: list[sa.Row]) -> bool:
     """Whether a platform's store will not answer any better: its token has ended, or it is gone."""
     ended = answer.status in (401, 403) or clock.now() - batch[0].written_at > PATIENCE
     return not outlet.own and ended

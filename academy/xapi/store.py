@@ -14,7 +14,6 @@ from academy.xapi.models import Outlet
 from academy.xapi.statements import VERSION
 
 LONGEST_ANSWER = 2000  # characters that are kept of an answer
-LONGEST_WAIT = timedelta(hours=6)
 # Not what was sent is at fault, but the address, the key, or the moment. xAPI 1.0.3, "Error Codes".
 NOT_THEIRS = (401, 403, 404, 405, 408, 423, 425, 429)
 
@@ -51,7 +50,7 @@ def send(outlet: Outlet, statements: list[dict[str, Any]]) -> Answer:
             answer = session.post(f"{outbound.checked(address).rstrip('/')}/statements", data=body, headers=headers)
     except (outbound.NotSafe, requests.RequestException) as error:
         return Answer(None, f"{type(error).__name__}: {error}"[:LONGEST_ANSWER])
-    return Answer(answer.status_code, answer.text[:LONGEST_ANSWER], _wait(answer))
+    return Answer(answer.status_code, answer.text[:LONGEST_ANSWER], outbound.retry_after(answer))
 
 
 def _address(outlet: Outlet) -> str:
@@ -63,8 +62,3 @@ def _authorization(outlet: Outlet) -> str:
         return f"Basic {outlet.token}"  # the token is the whole of it: cmi5, 8.2.2
     pair = f"{current_app.config['LRS_KEY']}:{current_app.config['LRS_SECRET']}"
     return f"Basic {base64.b64encode(pair.encode()).decode()}"
-
-
-def _wait(answer: requests.Response) -> timedelta | None:
-    said = answer.headers.get("Retry-After", "")
-    return min(LONGEST_WAIT, timedelta(seconds=int(said))) if said.isascii() and said.isdigit() else None

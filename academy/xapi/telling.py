@@ -1,6 +1,6 @@
 """From results to statements: all that an enrolment came to, or what one attempt did."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 import sqlalchemy as sa
@@ -26,6 +26,11 @@ def of_attempt(result: Result) -> dict[str, dict]:
     return _told([enrolment], results, only=(result.activity, result.attempt))
 
 
+def of_additions(enrolment: Enrolment) -> dict[str, dict]:
+    """The statements of what became of an enrolment beside its results, by their id."""
+    return _built(_added(enrolment, xapi.additions([enrolment])))
+
+
 def of_enrolments(enrolments: Sequence[Enrolment]) -> dict[str, dict]:
     """All statements of these enrolments by their id, in the order in which things happened to each."""
     return _told(enrolments, _results([enrolment.id for enrolment in enrolments]))
@@ -39,19 +44,25 @@ def _results(enrolments: list[int]) -> list[Result]:
 def _told(
     enrolments: Sequence[Enrolment], results: list[Result], only: tuple[str, int] | None = None
 ) -> dict[str, dict]:
-    own_house, told = house(), {}
+    told, added = {}, xapi.additions(enrolments)
     attempts = _attempts(enrolments, results, only)
     accounts = dict(zip(map(id, attempts), xapi.describe(attempts), strict=True))
     for enrolment in enrolments:
         own = [result for result in results if result.enrolment_id == enrolment.id]
-        events = list(_of_course(enrolment, own))
+        events = [*_of_course(enrolment, own), *_added(enrolment, added)]
         for attempt in attempts:
             if attempt.enrolment is enrolment:
                 events += _of_attempt(attempt, accounts[id(attempt)])
-        for setting, event in sorted(events, key=lambda one: one[1].at):
-            statement = statements.build(own_house, setting, event)
-            told[statement["id"]] = statement
+        told |= _built(events)
     return told
+
+
+def _built(events: Iterable[tuple[Setting, Event]]) -> dict[str, dict]:
+    """The statements of these by their id, in the order in which they happened."""
+    own_house = house()
+    in_order = sorted(events, key=lambda one: one[1].at)
+    built = (statements.build(own_house, setting, event) for setting, event in in_order)
+    return {statement["id"]: statement for statement in built}
 
 
 def _attempts(enrolments, results, only) -> list[xapi.Attempt]:
@@ -75,6 +86,11 @@ def _editions(ids: set[int]) -> dict[int, Edition]:
 
 def _of_course(enrolment: Enrolment, results: list[Result]) -> Iterator[tuple[Setting, Event]]:
     for event in xapi.teller().milestones(enrolment, results):
+        yield _setting(enrolment, event.thing.language), event
+
+
+def _added(enrolment: Enrolment, added: Mapping[int, Sequence[Event]]) -> Iterator[tuple[Setting, Event]]:
+    for event in added[enrolment.id]:
         yield _setting(enrolment, event.thing.language), event
 
 

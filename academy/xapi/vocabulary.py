@@ -51,6 +51,12 @@ VERBS = _by_slug(
     Term("ignored", "left alone", "Left a post alone, on purpose."),
     Term("waited", "waited", "Let time pass before the next move."),
     Term("submitted", "submitted", "Handed in written work, to be marked by an instructor."),
+    Term(
+        "certified",
+        "was certified",
+        "Was given the certificate of a course, or was given it again with corrected words.",
+    ),
+    Term("revoked", "had a certificate revoked", "The academy took the certificate of a course back."),
     Term("reopened", "was reopened", "A review took a pass away: a course that was completed is not any more."),
 )
 
@@ -81,6 +87,8 @@ EXTENSIONS = _by_slug(
     Term("evidence", "Evidence", "In the result: by criterion, the words that the level rests on, as pairs of first and last character (exclusive) of the reply."),
     Term("grader", "Grader", "In the result: the version of the program that graded, or of those that graded the texts of an attempt."),
     Term("red-lines", "Red lines", "In the result: the criteria of conduct that a reply missed altogether, which no score makes up for."),
+    Term("valid-until", "Valid until", "In the result: the last day on which a certificate is valid, as YYYY-MM-DD; none where it does not expire."),
+    Term("reissued", "Reissued", "In the result: true where a certificate took the place of an earlier one."),
     Term("guided", "Guided", "In the context: true where a coach gave hints."),
 )  # fmt: skip
 

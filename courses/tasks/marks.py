@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+import sqlalchemy as sa
 from flask import abort
 
 from academy import audit, clock, live, records
@@ -55,9 +56,13 @@ class Elsewhere(Exception):
 
 
 def submission_or_404(submission_id: int) -> Submission:
-    """Any learner's submitted work, for an instructor: never their own, from before they taught."""
+    """Any learner's submitted work, for an instructor: never their own, from before they taught. That it was looked at is
+    noted."""
     submission = db.session.get(Submission, submission_id)
-    return submission if submission and may_mark(current_person, submission) else abort(404)
+    if not submission or not may_mark(current_person, submission):
+        abort(404)
+    audit.read("task.read", submission)
+    return submission
 
 
 def may_mark(person, submission: Submission) -> bool:
@@ -123,6 +128,12 @@ def give(marker, submission: Submission, judgement: Judgement, seen: int) -> Mar
     return mark
 
 
+def judgements() -> sa.Select:
+    """Who marked what, for the register."""
+    work = sa.literal("submission/") + sa.cast(Submission.id, sa.Text)
+    return sa.select(Submission.enrolment_id, Mark.marker_id.label("person_id"), work.label("work")).join(Mark.submission)
+
+
 def hold(submission: Submission) -> None:
     """Let nobody else mark this work until the transaction ends."""
     records.hold(submission.enrolment)
@@ -159,7 +170,7 @@ def _publish(marker, submission, judgement) -> Mark:
     mark = Mark(number=number, marker_id=marker.id, result=result, **said)
     submission.marks.append(mark)
     submission.marked_at, submission.waits = submission.marked_at or clock.now(), None
-    db.session.flush()
+    records.standings.keep(submission.enrolment)
     return mark
 
 

@@ -2,6 +2,7 @@
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from academy import addresses, jobs, languages, live, mail
 from academy.db import db
@@ -13,7 +14,7 @@ from scenarios.regrading.models import RegradedRun, Regrading
 BATCH = 20
 
 
-@jobs.does(regradings.CARRY_OUT)
+@jobs.does(regradings.CARRY_OUT, words=_l("Let results follow a regrading"), roles=("instructor",))
 def carry_out(job) -> None:
     regrading_id = job.payload["regrading"]
     query = sa.select(RegradedRun.run_id).where(RegradedRun.regrading_id == regrading_id).order_by(RegradedRun.run_id)

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 
 from academy import jobs
 from academy.db import db, pause
@@ -25,7 +26,7 @@ class Work:
     counts: Counter = field(default_factory=Counter)
 
 
-@jobs.does(regradings.COMPUTE)
+@jobs.does(regradings.COMPUTE, words=_l("Grade texts again, to see what would change"), cancellable=True, roles=("instructor",))
 def compute(job) -> None:
     """A batch at a time, each in a transaction of its own; others write while texts are graded."""
     regrading_id, grader = job.payload["regrading"], refits.current()
@@ -45,6 +46,14 @@ def compute(job) -> None:
     regrading = db.session.get(Regrading, regrading_id)
     if _goes_on(regrading_id, grader):
         regrading.effect, regrading.state = {**dict(counts), "runs": done}, "proposed"
+
+
+@jobs.undoes(regradings.COMPUTE)
+def give_up(job) -> None:
+    """Nobody waits for the effect of a regrading whose job was cancelled."""
+    regrading = db.session.get(Regrading, job.payload["regrading"])
+    if regrading.state == "computing":
+        regradings.withdraw(None, regrading, "cancelled")
 
 
 def graded_again(run: Run, edition: Edition | None, grader: grading.Grader) -> dict[int, outcomes.Counted]:

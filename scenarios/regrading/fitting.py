@@ -1,5 +1,7 @@
 """The job of a refit: fit the weights, and see what they would do."""
 
+from flask_babel import lazy_gettext as _l
+
 from academy import jobs
 from academy.db import db, pause
 from scenarios import grading
@@ -7,7 +9,7 @@ from scenarios.regrading import refits, reviewed
 from scenarios.regrading.models import Refit
 
 
-@jobs.does(refits.FIT)
+@jobs.does(refits.FIT, words=_l("Fit the grader to reviews"), cancellable=True, roles=("instructor",))
 def fit(job) -> None:
     """Others write while the weights are fitted: that takes many seconds and no database."""
     refit = db.session.get(Refit, job.payload["refit"])
@@ -24,6 +26,14 @@ def fit(job) -> None:
         refits.withdraw(None, refit, f"another version of the program fitted it: {grading.VERSION}")
         return
     refit.weights, refit.effect, refit.state = weights, effect, "proposed"
+
+
+@jobs.undoes(refits.FIT)
+def give_up(job) -> None:
+    """Nobody waits for a refit whose job was cancelled."""
+    refit = db.session.get(Refit, job.payload["refit"])
+    if refit.state == "computing":
+        refits.withdraw(None, refit, "cancelled")
 
 
 def fitted(before, texts: list[reviewed.Text], stored: list[reviewed.Text]) -> tuple[dict, dict]:

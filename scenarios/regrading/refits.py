@@ -69,7 +69,7 @@ def propose(actor) -> Refit:
     refit = Refit(base=grading.VERSION, reviews=count, made_by_id=actor and actor.id)
     db.session.add(refit)
     db.session.flush()
-    job = jobs.enqueue(FIT, {"refit": refit.id}, key=FIT)
+    job = jobs.enqueue(FIT, {"refit": refit.id}, key=FIT, person=actor)
     if job.payload["refit"] != refit.id:  # somebody else was first
         db.session.delete(refit)
         db.session.flush()

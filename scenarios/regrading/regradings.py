@@ -84,14 +84,14 @@ def propose(actor, scenario: str | None, edition: Edition | None, reason: str) -
     regrading = Regrading(scenario=scenario, edition=edition, grader=grader, reason=reason.strip(), made_by_id=made_by)
     db.session.add(regrading)
     db.session.flush()
-    job = jobs.enqueue(COMPUTE, {"regrading": regrading.id}, key=_key(regrading))
+    job = jobs.enqueue(COMPUTE, {"regrading": regrading.id}, _key(regrading), person=actor, title=scenario or "")
     other = db.session.get(Regrading, job.payload["regrading"])
     if other is not regrading and other.state == "computing":
         db.session.delete(regrading)
         db.session.flush()
         return other
     if other is not regrading:  # withdrawn, and its job has not seen it yet
-        jobs.enqueue(COMPUTE, {"regrading": regrading.id}, key=f"{_key(regrading)}/{regrading.id}")
+        jobs.enqueue(COMPUTE, {"regrading": regrading.id}, f"{_key(regrading)}/{regrading.id}", person=actor)
     audit.note("regrading.proposed", actor, regrading, reason=regrading.reason)
     return regrading
 

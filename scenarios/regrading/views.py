@@ -42,7 +42,9 @@ def new():
 @bp.get("/<int:regrading_id>")
 @only("instructor", "administrator")
 def show(regrading_id):
-    return _show(regradings.regrading_or_404(regrading_id))
+    regrading = regradings.regrading_or_404(regrading_id)
+    audit.read("regrading.read", regrading)
+    return _show(regrading)
 
 
 @bp.get("/<int:regrading_id>.csv")

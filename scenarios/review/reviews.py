@@ -8,6 +8,7 @@ from flask import abort
 from academy import audit, certificates, live
 from academy.access import current_person
 from academy.db import db
+from academy.records import standings
 from scenarios import grading, outcomes, runs
 from scenarios.models import Grade, Move, Review, Run
 from scenarios.review import appeals
@@ -31,9 +32,13 @@ class NoReason(Exception):
 
 
 def run_or_404(run_id: int) -> Run:
-    """Any learner's finished run that counts, for an instructor: never their own, from before they taught."""
+    """Any learner's finished run that counts, for an instructor: never their own, from before they taught. That it was
+    looked at is noted."""
     run = db.session.get(Run, run_id)
-    return run if run and may_review(current_person, run) else abort(404)
+    if not run or not may_review(current_person, run):
+        abort(404)
+    audit.read("run.read", run)
+    return run
 
 
 def may_review(person, run: Run) -> bool:
@@ -44,6 +49,13 @@ def grade_or_404(run: Run, number: int) -> Grade:
     """The grade of a move of the run."""
     query = sa.select(Grade).join(Grade.move).where(Move.run_id == run.id, Move.number == number)
     return db.session.scalar(query) or abort(404)
+
+
+def judgements() -> sa.Select:
+    """Who reviewed what, for the register."""
+    work = sa.literal("grade/") + sa.cast(Grade.id, sa.Text)
+    query = sa.select(Run.enrolment_id, Review.reviewer_id.label("person_id"), work.label("work"))
+    return query.join(Review.grade).join(Grade.move).join(Move.run).where(Run.enrolment_id.is_not(None))
 
 
 def version(grade: Grade) -> str:
@@ -86,6 +98,7 @@ def judge(
     if decides:
         appeals.decide(appeal, review, answer)
     outcomes.record(run, runs.feed(run))
+    standings.keep(run.enrolment)  # a review that changes no result is on the register all the same
     if decides:
         certificates.issue_due(run.enrolment)  # it may have waited for the answer
     live.publish(live.of_person(run.person), "reviewed", run=run.id, provisional=run.provisional)

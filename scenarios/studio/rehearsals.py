@@ -9,6 +9,7 @@ from statistics import median
 from typing import Any
 
 import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
 
 from academy import clock, editions, jobs
 from academy.db import db, once, pause
@@ -80,7 +81,7 @@ def job_of(edition: Edition) -> Job | None:
     return db.session.scalar(sa.select(Job).where(Job.key == _key(edition)).order_by(Job.id.desc()).limit(1))
 
 
-@jobs.does(REHEARSE)
+@jobs.does(REHEARSE, words=_l("Rehearse a scenario"), cancellable=True, roles=("instructor", "administrator"))
 def rehearse(job: Job) -> None:
     """A kind of officers at a time; others write while they play."""
     edition_id = job.payload["edition"]

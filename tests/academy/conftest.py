@@ -3,7 +3,11 @@
 import pytest
 from flask_migrate import upgrade
 
+from academy.accounts import passwords
+from tests import factories
 from tests.conftest import beside
+
+PASSWORD = "four unrelated words do"
 
 
 @pytest.fixture(scope="module")
@@ -20,3 +24,11 @@ def bare(app, tmp_path):
     """The same without a single table."""
     with beside(app, tmp_path) as made:
         yield made
+
+
+@pytest.fixture
+def ayesha(session):
+    """A learner with a password."""
+    person = factories.learner(email="ayesha@example.org", name="Ayesha Khan")
+    passwords.put(person, PASSWORD)
+    return person

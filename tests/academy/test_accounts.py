@@ -11,17 +11,10 @@ from academy.accounts import passwords, people
 from academy.accounts.models import SignInFailure
 from scenarios.models import Move
 from tests import factories, pages
+from tests.academy.conftest import PASSWORD
 
-PASSWORD = "four unrelated words do"
 OTHER = "and here are five others"
 ELSEWHERE = ["https://evil.example/", "//evil.example/", "//[evil.example", "/\\evil.example", "/\t/evil.example", "x" * 3000]
-
-
-@pytest.fixture
-def ayesha(session):
-    person = factories.learner(email="ayesha@example.org", name="Ayesha Khan")
-    passwords.put(person, PASSWORD)
-    return person
 
 
 def sign_in(client, email="ayesha@example.org", password=PASSWORD, **more):

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from academy import cohorts, editions
-from academy.accounts import people
+from academy.accounts import people, sessions
 from academy.certificates import designs
 from academy.certificates.designs.content import Content, Signatory
 from academy.db import begin_writing, db
@@ -25,8 +25,9 @@ def people_ids(lasting):
     with lasting.app_context():
         staff = factories.administrator(), factories.instructor()
         factories.course(), designs.create(None, "Former", PLAIN)
+        keys = {person.role: (person.id, sessions.begin(person, "password")) for person in staff}
         db.session.commit()
-        return {person.role: (person.id, person.get_id()) for person in staff}
+        return keys
 
 
 @pytest.fixture
@@ -36,7 +37,7 @@ def signed_in(lasting, people_ids):
     def browser(role):
         client = lasting.test_client()
         with client.session_transaction() as cookie:
-            cookie.update(_user_id=people_ids[role][1], _fresh=True)
+            cookie[sessions.KEY] = people_ids[role][1]
         return client
 
     return browser

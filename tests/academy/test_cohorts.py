@@ -281,3 +281,20 @@ def test_a_retired_course_keeps_its_title_and_its_dates_can_be_changed(client, b
 
     assert "Tiny course" in page.words
     assert answer.status_code == 302 and batch.assignments[0].closes_on == date(2126, 12, 24)
+
+
+def test_a_member_is_taken_out_and_what_they_have_done_stays(client, session):
+    factories.course("tiny")
+    ada = factories.learner(name="Ada Karim")
+    cohort = factories.cohort(ada, courses=["tiny"])
+    client.sign_in(factories.administrator())
+    address = f"/cohorts/{cohort.id}/members/{ada.id}/remove"
+
+    first = client.post(pages.opened(client, f"/cohorts/{cohort.id}").form(address).action)
+    again = client.post(address)
+
+    assert first.status_code == again.status_code == 302
+    assert cohort.learners == []
+    assert [each.course for each in records.enrolments_of(ada)] == ["tiny"]
+    assert session.query(AuditEntry).filter_by(action="cohort.left", subject_id=ada.id).count() == 1
+    assert client.sign_in(factories.instructor()).post(address).status_code == 403

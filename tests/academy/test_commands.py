@@ -15,7 +15,7 @@ from academy.audit.models import AuditEntry
 from academy.db import db
 from academy.editions.models import Edition
 from academy.packs import documents
-from academy.records.register import COLUMNS
+from academy.records.columns import NAMES as COLUMNS
 from tests import factories
 from tests.commands import typed
 from tests.conftest import beside

@@ -4,6 +4,7 @@ import pytest
 from flask import abort, render_template
 
 from academy import errors, pages
+from academy.accounts import sessions
 from academy.app import create_app
 from academy.db import db
 from academy.errors import Refused
@@ -217,7 +218,7 @@ def test_without_a_database_there_is_still_a_page_that_says_so(tmp_path, path, s
     browser = lost.test_client()
     if signed_in:
         with browser.session_transaction() as cookie:
-            cookie["_user_id"] = "1.key"
+            cookie[sessions.KEY] = "a key"
 
     answer = browser.get(path)
 

@@ -11,7 +11,7 @@ import time_machine
 
 from academy import records
 from academy.audit.models import AuditEntry
-from academy.records.register import COLUMNS
+from academy.records.columns import NAMES as COLUMNS
 from tests import factories
 
 FORMULA = '=HYPERLINK("https://evil.example","Click")'
@@ -154,7 +154,7 @@ def test_an_export_is_noted(office, session):
 
     entry = session.scalar(sa.select(AuditEntry).where(AuditEntry.action == "records.exported"))
     assert entry.actor_id
-    assert entry.reason == "status=completed"
+    assert entry.reason == "format=csv&status=completed"
 
 
 def test_an_unknown_format_is_not_found(office):

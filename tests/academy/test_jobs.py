@@ -273,7 +273,7 @@ def test_a_worker_process_does_what_another_process_enqueues(house, tmp_path):
 def enqueue_mail(subject):
     begin_writing()
     mail.send("officer@academy.example", subject, "Words.")
-    job_id = db.session.scalar(sa.select(sa.func.max(Job.id)))
+    job_id = db.session.scalar(sa.select(sa.func.max(Job.id)).where(Job.kind == "mail"))
     db.session.commit()
     return job_id
 

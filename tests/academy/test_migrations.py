@@ -9,9 +9,11 @@ from academy.db import db
 APPEND_ONLY = {
     "audit_entry", "edition", "edition_file", "result", "move", "grade", "review", "sample", "blind_mark", "regrade",
     "regraded_run", "certificate_design_edition", "certificate_design_image", "pack_release",
-    "task_mark",
+    "task_mark", "audit_chain", "audit_witness",
 }
-KEPT = {"reply_comment", "certificate", "task_submission"}
+KEPT = {"reply_comment", "certificate", "task_submission", "audit_head"}
+UNCHANGED = {"audit_values"}
+FORWARDS = {"audit_head"}
 CLOSED = {"task_submission"}
 WRITTEN_ONCE = {
     "certificate": {
@@ -60,6 +62,8 @@ def test_every_promise_has_its_trigger(session):
 
     promised = {f"{table}_no_{event}" for table in APPEND_ONLY for event in ("update", "delete")}
     promised |= {f"{table}_no_delete" for table in KEPT}
+    promised |= {f"{table}_no_update" for table in UNCHANGED}
+    promised |= {f"{table}_forwards" for table in FORWARDS}
     promised |= {f"{table}_closed" for table in CLOSED}
     promised |= {f"{table}_{column}_once" for table, columns in WRITTEN_ONCE.items() for column in columns}
     assert there == promised

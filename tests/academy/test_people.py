@@ -1,8 +1,14 @@
 """People, as administrators look after them."""
 
-import pytest
+from contextlib import contextmanager
 
+import pytest
+import sqlalchemy as sa
+
+from academy import clock
 from academy.accounts import people
+from academy.accounts.models import Person
+from academy.jobs.models import Job
 from tests import factories, pages
 
 ADA = {
@@ -156,3 +162,65 @@ def test_a_name_is_never_markup(office):
 @pytest.mark.parametrize("number", ["999999", "99999999999999999999", "0", "x"])
 def test_an_unknown_person_is_not_found(office, number):
     assert office.get(f"/people/{number}").status_code == 404
+
+
+def test_people_are_narrowed_by_cohort_service_and_access(office):
+    ada = factories.learner(name="Ada Karim", service_code="PAS")
+    factories.learner(name="Bea Noor", active=False)
+    cohort = factories.cohort(ada)
+
+    def found(query):
+        words = pages.opened(office, f"/people/?{query}").words
+        return [name for name in ("Ada Karim", "Bea Noor") if name in words]
+
+    assert found(f"cohort={cohort.id}") == found("service=PAS") == found("state=active") == ["Ada Karim"]
+    assert found("state=off") == ["Bea Noor"]
+    assert found("state=never") == ["Ada Karim", "Bea Noor"]
+    assert found("state=uninvited&role=learner") == ["Ada Karim"]
+    assert found("cohort=x&state=nonsense") == ["Ada Karim", "Bea Noor"]
+
+
+def test_whoever_signed_in_once_is_not_among_those_who_never_did(app, office):
+    ada = factories.learner(name="Ada Karim")
+    app.test_client().sign_in(ada)
+
+    assert "Ada Karim" not in pages.opened(office, "/people/?state=never").words
+
+
+def test_those_whom_the_filters_leave_are_invited_once(office, session):
+    ada, _other = factories.learner(service_code="PAS"), factories.learner()
+    form = pages.opened(office, "/people/?service=PAS").form("/people/invite")
+
+    shown = office.post(form.action, data=form.filled())
+    session.query(Person).filter_by(id=ada.id).update({"invited_at": clock.now()})
+    again = office.post(form.action, data=form.filled())
+
+    assert session.query(Job).filter_by(kind="people.invite").one().payload["people"] == [ada.id]
+    assert shown.location.startswith("/jobs/") and again.status_code == 409
+    assert office.post(form.action, data=form.filled(again="y")).status_code == 302
+
+
+def test_the_list_asks_as_often_for_many_as_for_few(office, session):
+    counts = []
+    pages.opened(office, "/people/?state=never")  # that somebody looked is noted once
+    for _round in range(2):
+        for _number in range(20):
+            factories.learner(service_code="PAS")
+        with asked_of(session.connection()) as asked:
+            pages.opened(office, "/people/?role=learner&state=never")
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]
+
+
+@contextmanager
+def asked_of(connection):
+    """The statements that this connection is asked meanwhile."""
+    statements = []
+
+    def listen(_connection, _cursor, statement, *_more):
+        statements.append(statement)
+
+    sa.event.listen(connection, "before_cursor_execute", listen)
+    yield statements
+    sa.event.remove(connection, "before_cursor_execute", listen)

@@ -9,7 +9,15 @@ PERSON = {"name": "A", "email": "a@example.org", "role": "learner", "service_cod
 L, I, A = "learner", "instructor", "administrator"
 ROUTES = {
     "GET /": {L, I, A},
+    "GET /accounts/": {L, I, A},
     "GET /accounts/password": {L, I, A},
+    "GET /accounts/second-factor/": {I, A},
+    "GET /accounts/sessions/": {L, I, A},
+    "POST /accounts/second-factor/begin": {I, A},
+    "POST /accounts/second-factor/change": {I, A},
+    "POST /accounts/sessions/end": {L, I, A},
+    "POST /people/{person}/second-factor/reset": {A},
+    "POST /people/{person}/sessions/end": {A},
     "POST /accounts/password": {L, I, A},
     "GET /certificates/": {L},
     "GET /certificates/register": {A},

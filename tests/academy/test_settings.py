@@ -24,6 +24,10 @@ def test_what_the_environment_does_not_name_has_its_default():
         ("ACADEMY_NAME", "Civil Services Academy, Lahore", "Civil Services Academy, Lahore"),
         ("ACADEMY_LANGUAGES", "en,ur,bn", "en,ur,bn"),
         ("ACADEMY_DATABASE", "", ""),
+        ("ACADEMY_QUEUE", "rediss://user:pass@redis.lan:6380/2", "rediss://user:pass@redis.lan:6380/2"),
+        ("ACADEMY_MAIL_SERVER", "smtp://a%40b:p%2Fw@mail.example.org", "smtp://a%40b:p%2Fw@mail.example.org"),
+        ("ACADEMY_MAIL_SERVER", "smtps://[::1]:465/", "smtps://[::1]:465/"),
+        ("ACADEMY_MAIL_SERVER", "smtp+plain://relay.lan:25", "smtp+plain://relay.lan:25"),
         ("ACADEMY_DATABASE", "postgresql+psycopg://a:b@db/academy", "postgresql+psycopg://a:b@db/academy"),
     ],
 )
@@ -45,6 +49,12 @@ def test_a_setting_has_the_type_of_its_default(variable, text, value):
         ("ACADEMY_DATABASE", "postgresql://db/academy"),
         ("ACADEMY_DATABASE", "academy.sqlite"),
         ("ACADEMY_BASE_URL", "academy.example"),
+        ("ACADEMY_QUEUE", "localhost:6379"),
+        ("ACADEMY_RESULT_DAYS", "0"),
+        ("ACADEMY_MAIL_SERVER", "mail.example.org"),
+        ("ACADEMY_MAIL_SERVER", "smtp://mail.example.org:soon"),
+        ("ACADEMY_MAIL_SERVER", "smtp+plain://user:password@relay.lan"),
+        ("ACADEMY_MAIL_FROM", "the academy"),
         ("ACADEMY_LANGUAGES", ""),
         ("ACADEMY_LANGUAGES", "English"),
         ("ACADEMY_LOG_LEVEL", "loud"),
@@ -100,5 +110,8 @@ def test_the_table_says_each_setting_with_its_default():
     lines = settings.table().splitlines()
 
     assert len(lines) == len(settings.SETTINGS) + 2
-    assert "| `ACADEMY_SESSION_HOURS` | `12` | Hours without a request after which a person has to sign in again |" in lines
+    assert (
+        "| `ACADEMY_SESSION_HOURS` | `12` | Hours without a request after which a person has to sign in again |"
+        in lines
+    )
     assert "| `ACADEMY_HTTPS` | `no` | Served over HTTPS: cookies are sent over HTTPS only |" in lines

@@ -194,7 +194,7 @@ def truth(hall: list[Player]) -> str:
 def set_up(app, players: int) -> tuple[list[str], list[tuple[int, str]]]:
     """Texts to send, and a counted run with a signed-in cookie for each player."""
     from academy import editions, records
-    from academy.accounts import people
+    from academy.accounts import people, sessions
     from scenarios import runs
 
     signer = app.session_interface.get_signing_serializer(app)
@@ -208,7 +208,7 @@ def set_up(app, players: int) -> tuple[list[str], list[tuple[int, str]]]:
             enrolment = records.enrol(person, "official-online")
             records.start(enrolment, editions.published("course", "official-online"))
             run = runs.start(person, f"scenario/{SCENARIO}", edition, 60, enrolment)
-            cookie = signer.dumps({"_user_id": person.get_id(), "_fresh": True})
+            cookie = signer.dumps({sessions.KEY: sessions.begin(person, "password")})
             found.append((run.id, f"{app.config['SESSION_COOKIE_NAME']}={cookie}"))
         db.session.commit()
         return texts, found

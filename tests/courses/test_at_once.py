@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from academy import records
+from academy.accounts import sessions
 from academy.certificates.models import Certificate
 from academy.db import WRITES, db
 from academy.records.models import Enrolment, Result
@@ -53,12 +54,13 @@ def enrolment_id(academy):
 def browser(academy, enrolment_id):
     """Makes browsers of the enrolled learner."""
     with academy.app_context():
-        session_id = db.session.get(Enrolment, enrolment_id).person.get_id()
+        key = sessions.begin(db.session.get(Enrolment, enrolment_id).person, "password")
+        db.session.commit()
 
     def open_one():
         client = academy.test_client()
         with client.session_transaction() as cookie:
-            cookie.update(_user_id=session_id, _fresh=True)
+            cookie[sessions.KEY] = key
         return client
 
     return open_one

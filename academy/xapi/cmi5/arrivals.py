@@ -8,19 +8,19 @@ from uuid import UUID
 
 import sqlalchemy as sa
 
-from academy import records
-from academy.accounts.models import Person
+from academy import foreign, records
 from academy.db import db, pause, refused_as
 from academy.lti import identities, targets
-from academy.lti.models import NAME, Identity
+from academy.lti.models import ADDRESS, NAME
 from academy.tokens import digest
 from academy.xapi.cmi5 import package, platform_side, platforms, said
-from academy.xapi.cmi5.models import ADDRESS, MODES, Cmi5Platform, Launch
+from academy.xapi.cmi5.models import MODES, Cmi5Platform, Launch
 from academy.xapi.cmi5.platform_side import AlreadyUsed, NoAnswer
 from academy.xapi.models import Outlet
 
 LONGEST_TEMPLATE = 20_000  # characters
 LONGEST_ACTOR = 4000
+SPOKEN_BY = "cmi5 "  # before a home page it makes an issuer that no message of LTI has
 
 
 class Malformed(Exception):
@@ -56,6 +56,12 @@ class Asked:
     name: str
 
     @property
+    def issuer(self) -> str:
+        """Whose people they are. Not the issuer of LTI at the same address: Moodle, for one, names somebody by a number in
+        LTI and by their username here, and one person's username may be the number of another."""
+        return f"{SPOKEN_BY}{self.home}"
+
+    @property
     def digest(self) -> str:
         return digest(self.fetch)
 
@@ -72,25 +78,17 @@ class Told:
     language: str
 
 
-@dataclass(frozen=True)
-class Known:
-    """A platform as identities know it; nobody becomes an instructor by cmi5."""
-
-    issuer: str
-    teaching: bool = False
-
-
 def read(fields: Mapping[str, str]) -> Asked:
     """Raises Malformed."""
     endpoint, fetch, activity = (_required(fields, name) for name in ("endpoint", "fetch", "activityId"))
     try:
         registration = UUID(_required(fields, "registration"))
-        actor = json.loads(_required(fields, "actor", LONGEST_ACTOR))
-    except (ValueError, RecursionError) as error:
+        actor = foreign.read(_required(fields, "actor", LONGEST_ACTOR))
+    except ValueError as error:
         raise Malformed(str(error)) from error
     account = actor.get("account") if isinstance(actor, dict) else None
     home, name = (account.get(each) if isinstance(account, dict) else None for each in ("homePage", "name"))
-    if not (isinstance(home, str) and isinstance(name, str) and 0 < len(name) <= NAME and 0 < len(home) <= NAME):
+    if not (_is_text(name, NAME) and _is_text(home, NAME - len(SPOKEN_BY))):
         raise Malformed("the actor has no account")
     return Asked(endpoint, fetch, registration, activity, actor, home, name)
 
@@ -118,7 +116,7 @@ def ask(asked: Asked, course: str) -> Told:
         data = platform_side.launch_data(*state)
         likes = platform_side.preferences(asked.endpoint, token, asked.actor)
     template = data.get("contextTemplate")
-    if not isinstance(template, dict) or len(json.dumps(template)) > LONGEST_TEMPLATE or not said.session_id(template):
+    if not _is_template(template):
         raise NoAnswer("LMS.LaunchData has no contextTemplate with a session id")
     if package.publisher_id(course) not in {asked.activity, *said.publishers(template)}:
         raise OtherActivity(f"{asked.activity} {sorted(said.publishers(template))}"[:500])
@@ -128,16 +126,15 @@ def ask(asked: Asked, course: str) -> Told:
 def arrive(asked: Asked, told: Told, platform: Cmi5Platform, course: str) -> Launch:
     """Account, enrolment and launch. Raises AlreadyUsed, NotALearner, identities.SwitchedOff."""
     claims = {"sub": asked.name, "name": asked.actor.get("name")}
-    known = identities.find(asked.home, asked.name)
+    known = identities.find(asked.issuer, asked.name)
     if known and known.person.active and known.person.role != "learner":
         raise NotALearner
-    identity: Identity = identities.arrive(Known(asked.home), claims, "learner")
-    person: Person = identity.person
+    identity = identities.arrive(asked.issuer, claims, "learner")
     outlet = Outlet(endpoint=asked.endpoint, token=told.token)
     launch = Launch(
         platform_id=platform.id,
         identity=identity,
-        enrolment=records.enrol(person, course),
+        enrolment=records.enrol(identity.person, course),
         outlet=outlet,
         fetch_digest=asked.digest,
         registration=asked.registration,
@@ -155,7 +152,7 @@ def arrive(asked: Asked, told: Told, platform: Cmi5Platform, course: str) -> Lau
 
 
 def _begun(asked: Asked, course: str) -> bool:
-    identity = identities.find(asked.home, asked.name)
+    identity = identities.find(asked.issuer, asked.name)
     enrolment = records.enrolment_of(identity.person, course) if identity else None
     return enrolment is not None and enrolment.edition is not None
 
@@ -165,6 +162,19 @@ def _required(fields: Mapping[str, str], name: str, most: int = ADDRESS) -> str:
     if not value or len(value) > most:
         raise Malformed(f"{name} is missing" if not value else f"{name} is too long")
     return value
+
+
+def _is_text(value: Any, most: int) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= most
+
+
+def _is_template(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and len(json.dumps(value)) <= LONGEST_TEMPLATE
+        and isinstance(value.get("contextActivities", {}), dict)
+        and bool(said.session_id(value))
+    )
 
 
 def _mode(data: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, session
+from flask_babel import lazy_gettext as _l
 
 from academy import clock, jobs, records
 from academy.access import current_person
@@ -93,7 +94,7 @@ def end(launch: Launch) -> None:
     db.session.flush()
 
 
-@jobs.does(END)
+@jobs.does(END, words=_l("End a course that a platform opened"))
 def end_by_time(job) -> None:
     launch = db.session.get(Launch, job.payload["launch"], with_for_update={"of": Launch})
     if launch is not None:

@@ -8,13 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from academy import clock
 from academy.db import JSON, Moment, db, one_of, one_while
-from academy.lti.models import Identity
+from academy.lti.models import ADDRESS, Identity
 from academy.records.models import Enrolment
 from academy.xapi.models import Outlet
 
 MODES = ("Normal", "Browse", "Review")
 VERDICTS = ("", "passed", "failed")
-ADDRESS = 1000
 
 
 class Cmi5Platform(db.Model):

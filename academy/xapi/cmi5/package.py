@@ -4,8 +4,6 @@ import io
 import zipfile
 from xml.etree import ElementTree
 
-from flask import current_app
-
 from academy import addresses, clock
 from academy.xapi import Unit, telling
 from academy.xapi.statements import address
@@ -50,10 +48,6 @@ def archive(course: str, unit: Unit) -> bytes:
 
 def file_name(course: str) -> str:
     return f"{course}-cmi5.zip"
-
-
-def is_secure() -> bool:
-    return current_app.config["BASE_URL"].startswith("https://")
 
 
 def _element(parent: ElementTree.Element | None, name: str, **attributes: str) -> ElementTree.Element:

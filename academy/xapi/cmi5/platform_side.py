@@ -26,7 +26,7 @@ def token(fetch: str) -> str:
     if str(said.get("error-code")) == IN_USE:
         raise AlreadyUsed
     found = said.get("auth-token")
-    if not isinstance(found, str) or not found.isprintable() or not 0 < len(found) <= LONGEST:
+    if not isinstance(found, str) or not (found.isascii() and found.isprintable()) or not 0 < len(found) <= LONGEST:
         raise NoAnswer(f"no token, but {json.dumps(said)[:300]}")
     return found
 

@@ -28,14 +28,11 @@ def statement(
     scaled: float | None = None,
     mastery: float | None = None,
 ) -> dict[str, Any]:
-    """`name` is that of the launch, and makes the id. The context is the platform's template with what is due to be added:
-    nothing in it is replaced."""
-    context = copy.deepcopy(dict(template))
-    context["registration"] = str(registration)
-    around = context.setdefault("contextActivities", {})
-    around["category"] = _categories(around.get("category"), verb)
+    """`name` is that of the launch, and makes the id. The context is the platform's template, which has a session id, with
+    what is due to be added: nothing in it is replaced."""
+    context = _context(template, registration, verb)
     if scaled is not None and mastery is not None:
-        context["extensions"] = {**context.get("extensions", {}), MASTERY: mastery}
+        context["extensions"][MASTERY] = mastery
     result = _result(verb, duration, scaled)
     return {
         "id": str(uuid.uuid5(uuid.NAMESPACE_URL, f"{name}/{verb}")),
@@ -60,6 +57,14 @@ def session_id(template: Mapping[str, Any]) -> str:
     extensions = template.get("extensions")
     found = extensions.get(SESSION) if isinstance(extensions, Mapping) else None
     return found if isinstance(found, str) else ""
+
+
+def _context(template: Mapping[str, Any], registration: uuid.UUID, verb: Verb) -> dict[str, Any]:
+    context = copy.deepcopy(dict(template))
+    context["registration"] = str(registration)
+    around = context.setdefault("contextActivities", {})
+    around["category"] = _categories(around.get("category"), verb)
+    return context
 
 
 def _result(verb: Verb, duration: timedelta | None, scaled: float | None) -> dict[str, Any]:

@@ -5,11 +5,11 @@ from flask_babel import gettext as _
 
 from academy import editions, languages, xapi
 from academy.access import current_person, only, public, signed_in
-from academy.accounts import sessions
+from academy.accounts import sessions, sign_ins
 from academy.db import begin_writing
 from academy.errors import Refused
 from academy.logs import log
-from academy.lti import frames, identities, targets
+from academy.lti import description, frames, identities, targets
 from academy.pages import page
 from academy.xapi.cmi5 import arrivals, launches, package as packages, platforms
 from academy.xapi.cmi5.arrivals import Asked
@@ -72,7 +72,7 @@ def index():
             flash(_("Added. Its people can be launched from now on."), "success")
             return redirect(url_for(".index"))
     shown = {"platforms": platforms.everyone(), "courses": editions.all_published("course")}
-    return page(400 if form.errors else 200, form=form, is_secure=packages.is_secure(), **shown)
+    return page(400 if form.errors else 200, form=form, is_secure=description.is_secure(), **shown)
 
 
 @bp.post("/platforms/<int:platform_id>")
@@ -95,7 +95,7 @@ def _come_back(known: Launch) -> Response:
 def _open(made: Launch, language: str, asked: Asked) -> None:
     """The session is the launched learner's from now on, in the language that they like unless they chose one here."""
     person = made.identity.person
-    sessions.resume(person)
+    sign_ins.enter(person, "platform")
     if not person.language and language in languages.offered():
         session["language"] = language
     launches.keep(made)

@@ -19,6 +19,13 @@ from tests.platform import User
 TOKEN = r'name="JWT" value="([^"]+)"'
 
 
+@pytest.fixture(autouse=True)
+def heeding(platform):
+    """Moodle makes nothing of dates, and opens links where its own settings say; here is one that takes all."""
+    platform.registered_as.family = "other"
+    db.session.flush()
+
+
 @pytest.fixture
 def asked(platform, launch):
     """The address of the page on which an instructor chooses, after the platform asked for it."""
@@ -186,6 +193,9 @@ def test_looking_for_words_keeps_what_is_ticked(asked, client):
     shown = {has["value"]: "checked" in has for has in found.all("input", name="target")}
     assert shown["tiny/lesson/read-me"] is True and shown["other/"] is False
     assert "tiny/" in shown  # around what is ticked
+    assert "1 thing has these words" in found.words and found.words.count("Found") == 1
+    none = read(client.post(address, data={"then": "search", "words": "zebra", "target": "tiny/lesson/read-me"}))
+    assert "Nothing here has these words. What you have ticked is below." in none.words
     nothing = read(client.post(address, data={"then": "search", "words": "zebra"}))
     assert "Nothing here has these words" in nothing.words
     assert nothing.all("input", name="words")[0]["value"] == "zebra"

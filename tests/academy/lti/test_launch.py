@@ -7,13 +7,14 @@ import jwt
 import pytest
 import sqlalchemy as sa
 
+from academy import clock
 from academy.accounts.models import Person
 from academy.cohorts.models import Cohort
 from academy.db import db
 from academy.lti import claims, platforms
 from academy.lti.models import Deployment, Identity, Participation, Registration
 from academy.records.models import Enrolment
-from tests import factories
+from tests import factories, pages
 from tests.platform import MEMBERSHIP, User, key_pair
 
 
@@ -40,6 +41,12 @@ def test_a_learner_lands_in_the_course_enrolled_and_in_a_cohort(launch, client):
     assert client.get("/courses/tiny").status_code == 200
 
 
+def test_whom_a_platform_signs_in_is_offered_no_password_to_change(launch, client):
+    launch()
+
+    assert "/accounts/password" not in pages.opened(client, "/accounts/").links
+
+
 def test_a_second_launch_finds_the_same_person(launch):
     launch()
     launch()
@@ -57,6 +64,46 @@ def test_an_instructor_lands_in_the_cohort_that_they_teach(launch, client):
     assert answer.location == f"/cohorts/{cohort.id}"
     assert [person.name for person in cohort.instructors] == ["Nadia Khan"]
     assert client.get(answer.location).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [("pending", "it is not approved yet"), ("closed", "not connected with your learning platform any more")],
+)
+def test_a_platform_that_is_not_open_is_told_why_in_its_frame(client, platform, state, said):
+    platform.registered_as.state = state
+    platform.registered_as.approved_at = clock.now() if state == "closed" else None
+    asked = {"iss": platform.url, "login_hint": "u-officer"}
+
+    for known in ({}, {"client_id": platform.client_id}):
+        answer = client.get("/lti/login", query_string=asked | known)
+        assert answer.status_code == 403 and said in answer.text
+        assert platform.url in answer.headers["Content-Security-Policy"]
+    unknown = client.get("/lti/login", query_string=asked | {"client_id": "another"})
+    assert "cannot be trusted" in unknown.text and platform.url not in unknown.headers["Content-Security-Policy"]
+
+
+TAUGHT_ELSEWHERE = {claims.CONTEXT: {"id": "c2", "title": "Batch 55"}}
+
+
+def test_an_instructor_of_one_course_who_learns_in_another_does_not_teach_there(launch, platform, client):
+    launch("u-instructor")
+    platform.users["u-instructor"].roles = (f"{MEMBERSHIP}Learner",)
+
+    answer = launch("u-instructor", **TAUGHT_ELSEWHERE)
+
+    assert answer.status_code == 403 and "You teach here with this account" in answer.text
+    assert [cohort.name for cohort in db.session.scalars(sa.select(Cohort))] == ["Batch 54"]
+    assert launch("u-instructor").status_code == 303  # an instructor of the cohort here stays one
+
+
+def test_whoever_only_learns_in_a_course_chooses_no_links_for_it_and_looks_at_nobodys_work(launch, platform):
+    launch("u-instructor")
+    platform.users["u-instructor"].roles = (f"{MEMBERSHIP}Learner",)
+    review = {claims.MESSAGE_TYPE: "LtiSubmissionReviewRequest", claims.FOR_USER: {"user_id": "u-officer"}}
+
+    assert launch("u-instructor", "", "choose", **TAUGHT_ELSEWHERE).status_code == 403
+    assert launch("u-instructor", **TAUGHT_ELSEWHERE, **review).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -9,7 +10,8 @@ import sqlalchemy as sa
 from academy import clock
 from academy.audit.models import AuditEntry
 from academy.db import db
-from academy.lti import claims, platforms
+from academy.jobs.models import Job
+from academy.lti import claims, platforms, scores
 from academy.lti.models import Context, Deployment, Identity, Participation, Registration, ResourceLink, Score
 from tests import factories
 from tests.pages import opened, read
@@ -58,6 +60,24 @@ def test_an_administrator_finds_them_in_the_header(office):
     assert "Connect a learning platform" in opened(office, "/platforms/").words
 
 
+def test_the_start_page_names_platforms_and_deployments_that_wait_for_approval(office, registration, platform):
+    assert "waits for your approval" not in opened(office, "/").words
+    platforms.ask_for(registration, "2")
+    details = platform.endpoints | {"issuer": "https://new.example"}
+    asked = platforms.register(None, client_id="n", name="The new one", **details)
+    platforms.ask_for(asked, "1")
+
+    page = opened(office, "/")
+
+    assert "2 learning platforms wait for your approval" in page.words and "The new one" in page.words
+    assert "Moodle (a new deployment of it)" in page.words
+    assert {f"/platforms/{each.id}" for each in (registration, asked)} <= set(page.links)
+    platforms.close(None, registration)
+    platforms.close(None, asked)
+    assert "your approval" not in opened(office, "/").words
+    assert "your approval" not in opened(office.sign_in(factories.instructor()), "/").words
+
+
 # Ways to connect
 
 
@@ -65,13 +85,38 @@ def test_an_administrator_finds_them_in_the_header(office):
 def test_each_family_has_its_steps_and_every_address_of_ours(office, family):
     page = opened(office, BY_HAND.format(family))
 
-    copied = {button["data-copy"] for button in page.all("button") if "data-copy" in button}
     base = "http://127.0.0.1:8000"
-    assert {f"{base}/lti/login", f"{base}/lti/launch", f"{base}/lti/keys.json", f"{base}/static/mark.svg"} <= copied
-    assert copied >= {"127.0.0.1:8000", "Official, online"}
+    assert {f"{base}/lti/login", f"{base}/lti/launch", f"{base}/lti/keys.json"} <= _copied(page)
     assert len(page.all("ol", **{"class": "steps"})) == 1
-    if family != "openedx" and family != "other":
+    if family != "openedx":
         assert len(opened(office, f"/platforms/new/{family}").all("ol", **{"class": "steps"})) == 1
+
+
+def test_of_our_values_those_are_shown_that_the_platform_asks_for_and_all_where_that_is_not_known(office):
+    moodle, other = (opened(office, BY_HAND.format(family)) for family in ("moodle", "other"))
+
+    assert "There: Public keyset" in moodle.words and "127.0.0.1:8000" not in _copied(moodle)
+    assert "There:" not in other.words
+    assert {"127.0.0.1:8000", "Official, online", "http://127.0.0.1:8000/static/mark.svg"} <= _copied(other)
+
+
+def test_a_platform_of_which_nothing_is_known_can_register_itself_or_be_typed_in(office):
+    page = opened(office, "/platforms/new/other")
+
+    assert "Connect another platform" in page.words and "look for “Dynamic Registration”" in page.words
+    assert "Address to paste" in read(office.post("/platforms/new/other/invitation")).words
+    assert not opened(office, BY_HAND.format("other")).all("input", name="host")  # there is nothing to fill in
+
+
+@pytest.mark.parametrize("family", ["blackboard", "brightspace"])
+def test_what_instructors_need_to_find_the_tool_is_said_with_its_address(office, family):
+    words = [opened(office, page).words for page in (f"/platforms/new/{family}", BY_HAND.format(family))]
+
+    assert all(re.search(r"Deep Linking [\w ]+”.* http://127.0.0.1:8000/lti/launch", each) for each in words)
+
+
+def _copied(page):
+    return {button["data-copy"] for button in page.all("button") if "data-copy" in button}
 
 
 def test_a_family_that_nobody_knows_has_no_page(office):
@@ -105,6 +150,17 @@ def test_without_https_each_page_says_what_platforms_need(app, office, monkeypat
     monkeypatch.setitem(app.config, "BASE_URL", "https://academy.example")
     for address in addresses:
         assert "not served over HTTPS" not in opened(office, address).words
+
+
+def test_an_academy_that_was_opened_at_another_address_than_it_says_is_told_so(app, office, monkeypatch):
+    addresses = ("/platforms/", "/platforms/new", "/platforms/new/moodle", BY_HAND.format("moodle"))
+    monkeypatch.setitem(app.config, "BASE_URL", "https://academy.example")
+    for address in addresses:
+        assert "at https://academy.example, as the setting ACADEMY_BASE_URL says" in opened(office, address).words
+
+    monkeypatch.setitem(app.config, "BASE_URL", "https://localhost/")
+    for address in addresses:
+        assert "opened it at another address" not in opened(office, address).words
 
 
 def test_an_invitation_is_shown_once_with_where_to_paste_it(client, office):
@@ -155,8 +211,11 @@ def test_a_platform_that_is_typed_in_is_connected(office, typed):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"issuer": ""}, "Enter this, as your platform shows it"),
-        ({"jwks_url": "http://elsewhere.example/jwks"}, "begins with https://"),
+        ({"issuer": ""}, "Enter the issuer, as your platform shows it"),
+        (
+            {"jwks_url": "http://elsewhere.example/jwks"},
+            "Address of its public keys: enter a whole address that begins",
+        ),
         ({"token_url": "moodle.lan/token"}, "begins with https://"),
         ({"token_url": "https://[half"}, "begins with https://"),
         ({"authorization_url": "javascript:alert(1)"}, "begins with https://"),
@@ -283,6 +342,19 @@ def test_the_connection_is_tried_with_the_real_platform(office, registration):
     assert registration.keys["keys"] and registration.keys_at
 
 
+def test_what_waits_for_a_platform_that_did_not_answer_is_sent_once_a_trial_works(office, registration, platform):
+    registration.failures, registration.down_until = 3, clock.now() + timedelta(minutes=10)
+    platform.down = True
+    office.post(f"/platforms/{registration.id}/try")
+    assert registration.failures == 3
+
+    platform.down = False
+    office.post(f"/platforms/{registration.id}/try")
+
+    assert (registration.failures, registration.down_until) == (0, None)
+    assert db.session.scalar(sa.select(Job.state).where(Job.kind == scores.RESUME)) == "waiting"
+
+
 def test_what_a_platform_answers_to_a_trial_is_shown_as_it_is(office, registration, platform):
     platform.down = True
     registration.jwks_url = f"{platform.url}/nowhere"
@@ -294,24 +366,22 @@ def test_what_a_platform_answers_to_a_trial_is_shown_as_it_is(office, registrati
     assert registration.keys is None
 
 
-def test_the_list_and_the_page_count_grades_by_their_state(office, registration):
-    person = factories.learner()
-    enrolment = factories.enrolment(person)
-    context = Context(deployment=registration.deployments[0], context_id="c", cohort=factories.cohort(person))
-    participation = Participation(
-        link=ResourceLink(context=context, resource_link_id="l"),
-        identity=Identity(issuer=registration.issuer, subject="u", person=person),
-        enrolment=enrolment,
-    )
-    for minute, state in enumerate(("waiting", "refused", "sent", "superseded")):
-        sent_at = clock.now() if state == "sent" else None
-        moment = clock.now().replace(minute=minute)
-        db.session.add(
-            Score(
-                participation=participation, given=1, maximum=2, activity_progress="Completed", state=state,
-                grading_progress="FullyGraded", timestamp=moment, sent_at=sent_at,
-            )
-        )  # fmt: skip
+def test_the_list_and_the_page_count_the_newest_grade_of_each_learner_by_its_state(office, registration):
+    context = Context(deployment=registration.deployments[0], context_id="c", cohort=factories.cohort())
+    link = ResourceLink(context=context, resource_link_id="l")
+    for subject, states in (("u1", ["refused", "superseded", "sent"]), ("u2", ["waiting"]), ("u3", ["refused"])):
+        person = factories.learner()
+        identity = Identity(issuer=registration.issuer, subject=subject, person=person)
+        participation = Participation(link=link, identity=identity, enrolment=factories.enrolment(person))
+        for minute, state in enumerate(states):
+            sent_at = clock.now() if state == "sent" else None
+            moment = clock.now().replace(minute=minute)
+            db.session.add(
+                Score(
+                    participation=participation, given=1, maximum=2, activity_progress="Completed", state=state,
+                    grading_progress="FullyGraded", timestamp=moment, sent_at=sent_at,
+                )
+            )  # fmt: skip
     db.session.flush()
 
     assert "1 sent, 1 on their way, 1 refused" in opened(office, f"/platforms/{registration.id}").words

@@ -169,6 +169,28 @@ def test_each_says_in_its_own_way_that_somebody_is_not_in_its_course(family, sta
     assert quirks.of(family).knows_nobody(status, answer) == nobody
 
 
+LOCKED = '{"status": 500, "reason": "Internal Server Error", "request": {"method": "POST"}}'  # ltiservice/response.php
+
+
+def test_only_moodle_says_with_an_error_of_its_own_that_a_grade_is_locked():
+    assert quirks.of("moodle").refuses(500, LOCKED)
+    assert not quirks.of("moodle").refuses(500, "<!DOCTYPE html><title>Error</title>")
+    assert not quirks.of("moodle").refuses(503, LOCKED)
+    assert not quirks.of("other").refuses(500, LOCKED)
+
+
+def test_a_remark_goes_where_it_takes_the_place_of_the_one_before():
+    score = Score(given=33.3, maximum=100, activity_progress="Completed", grading_progress="FullyGraded")
+    score.timestamp = sending.clock.now()
+    score.participation = Participation(identity=Identity(subject="7"))
+
+    told = {
+        family: sending._grade(score, Registration(family=family), "Passed.").get_value() for family in quirks.FAMILIES
+    }
+
+    assert [family for family, said in told.items() if '"comment"' not in said] == ["canvas"]
+
+
 @pytest.mark.parametrize("family", quirks.FAMILIES)
 def test_a_score_of_each_family_keeps_what_the_standard_wants(family):
     score = Score(given=33.3, maximum=100, activity_progress="Completed", grading_progress="FullyGraded")

@@ -221,6 +221,15 @@ def test_each_product_is_understood_as_it_describes_itself(app, address, found, 
         ("https://canvas.instructure.com.evil.example/configuration", CANVAS),
         ("https://evilinstructure.com/configuration", CANVAS),
         ("http://canvas.instructure.com/configuration", CANVAS),
+        (
+            "https://evil.brightspace.com/x",
+            documented(
+                "https://school.brightspace.com",
+                "d2l",
+                "https://evil.brightspace.com/r",
+                jwks="https://evil.brightspace.com/jwks",
+            ),
+        ),
         ("https://sso.canvaslms.com/x", {**CANVAS, "issuer": "https://school.example"}),
         ("https://school.example/x", {**MOODLE, "token_endpoint": "https://evil.example/token"}),
         ("https://school.example/x", {**MOODLE, "jwks_uri": "https://evil.example/jwks"}),
@@ -352,7 +361,17 @@ def test_an_invitation_that_nobody_made_opens_nothing(stranger, register, caplog
     assert stranger.asked == stranger.registered == []
 
 
-def test_a_platform_that_is_registered_already_is_told_so(platform, token, register, caplog):
+def test_a_platform_that_updates_the_tool_stays_registered_and_approved_as_it_was(platform, token, register):
+    again = register(token, configuration_of(platform))
+
+    assert again.status_code == 200 and "approved before, and stays so" in pages.read(again).words
+    (registration,) = registrations()
+    assert registration.state == "active" and len(registration.deployments) == 1
+
+
+def test_a_platform_that_was_closed_does_not_come_back_by_registering_again(platform, token, register, caplog):
+    platforms.close(None, registrations()[0])
+
     refused = register(token, configuration_of(platform))
 
     assert refused.status_code == 403 and "registered here already" in refused.text
@@ -403,7 +422,7 @@ def test_what_can_do_nothing_any_more_is_forgotten_every_day(platform, begin, to
     }
     assert left == {Login: 1, Ticket: 0, Choice: 0, Invitation: 1}
     assert is_good(token)
-    assert "lti-forgotten" in jobs._daily
+    assert "lti-forgotten" in jobs.kinds.daily()
 
 
 def assert_refused(answer, said, caplog):

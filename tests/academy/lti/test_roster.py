@@ -108,6 +108,12 @@ def test_somebody_told_of_twice_is_one_with_the_more_of_both(course):
     assert (members()["7"].role, members()["7"].state) == ("instructor", "active")
 
 
+def test_what_no_database_keeps_is_left_out(course):
+    rosters._keep(course, [{"user_id": "7\x00", "name": "Nu\x00l", "email": "n\x00@moodle.example"}])
+
+    assert (members()["7"].name, members()["7"].email) == ("Nul", "n@moodle.example")
+
+
 def test_while_the_platform_is_down_the_roster_stays_and_the_trouble_is_said(platform, course):
     work()
     platform.down = True

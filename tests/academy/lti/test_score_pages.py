@@ -7,9 +7,10 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from academy import editions, records
 from academy.cohorts.models import Cohort
 from academy.db import db
-from academy.lti import claims, contexts, platforms, rosters
+from academy.lti import claims, contexts, overview, platforms, rosters
 from academy.lti.models import Context, Member
 from tests import factories, pages
 from tests.academy.lti.grading import LESSON, all_scores, column, participation, registration, result, work
@@ -66,6 +67,8 @@ def test_a_learner_whose_grade_was_not_taken_sends_it_again(platform, officer):
 
     assert [score.state for score in all_scores()] == ["refused", "sent"]
     assert len(platform.scores) == 1
+    line = overview.of(registration())
+    assert (line.sent, line.waiting, line.refused) == (1, 0, 0)  # what was refused first is no trouble any more
 
 
 def test_a_learner_cannot_send_for_somebody_else(client, platform, cohort):
@@ -244,11 +247,54 @@ def review(launch, platform, user="u-instructor", whose="u-officer", link="l1"):
     return launch(user, link, **said)
 
 
-def test_the_gradebook_leads_to_the_cohort_where_work_has_no_page(platform, launch, cohort):
-    result()
+def work_page(cohort):
+    found = participation()
+    return f"/cohorts/{cohort.id}/grades/{found.resource_link_id}/{found.identity_id}"
 
-    assert review(launch, platform).location == f"/cohorts/{cohort.id}"
+
+def test_the_gradebook_leads_to_the_cohort_where_the_learner_never_came(platform, launch, cohort):
     assert review(launch, platform, whose="u-unknown").location == f"/cohorts/{cohort.id}"
+
+
+def test_a_course_in_the_gradebook_leads_to_what_its_learner_has_done(client, platform, launch, cohort):
+    factories.scenario()
+    factories.practice()
+    platform.links["l2"] = type(platform.links["l1"])("http://127.0.0.1:8000/lti/to/practice", "Practice")
+    column(platform, "l2")
+    launch(link="l2")
+    found = participation(link="l2")
+    edition = editions.published("course", "practice")
+    for activity, given in ((LESSON, {"score": None}), ("scenario/street", {"score": 61.5, "evidence": {"run": 9}})):
+        records.record(found.enrolment, activity, attempt=1, edition=edition, passed=True, **given)
+    address = f"/cohorts/{cohort.id}/grades/{found.resource_link_id}/{found.identity_id}"
+
+    assert review(launch, platform, link="l2").location == address
+    page = pages.opened(client, address)
+    assert "Ayesha Rehman" in page.words and "The grade in Moodle: 61.5 of 100 On its way" in page.words
+    assert re.search(
+        r"Read me ?State ?Passed ?Result ?What you can do ?The street ?State ?Passed ?Result ?61.5 %", page.words
+    )
+    assert [link["href"] for link in page.all("a") if "/review/runs" in link["href"]] == ["/review/runs/9"]
+    assert pages.opened(client, f"/cohorts/{cohort.id}/grades").all("a", href=address)
+
+
+def test_an_administrator_sees_what_a_learner_has_done_but_judges_nothing(client, platform, launch, cohort):
+    result(run=9)
+    client.sign_in(factories.administrator())
+
+    page = pages.opened(client, work_page(cohort))
+
+    assert "Passed" in page.words and "Look at the work" not in page.words
+
+
+def test_what_a_learner_has_done_is_seen_by_who_teaches_the_cohort(client, platform, launch, cohort):
+    address = work_page(cohort)
+    for person in (factories.learner(), factories.instructor()):
+        assert client.sign_in(person).get(address).status_code == 403
+    other = factories.cohort()
+    client.sign_in(factories.administrator())
+    assert client.get(address.replace(f"/cohorts/{cohort.id}/", f"/cohorts/{other.id}/")).status_code == 404
+    assert client.get(f"{address}9").status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ import time_machine
 from academy import clock, jobs
 from academy.db import db
 from academy.jobs.models import Job
-from academy.lti import claims, columns, platforms, quirks, scores, sending
+from academy.lti import claims, columns, contexts, platforms, quirks, scores, sending
 from academy.lti.models import Identity, Member, Participation, ResourceLink
+from academy.lti.targets import Target
 from tests.academy.lti.grading import all_scores, column, participation, registration, result, work
 
 NOON = "2026-11-20T12:00:00Z"
@@ -328,6 +329,18 @@ def test_a_token_that_is_refused_is_asked_for_once_more_and_then_later(platform,
     assert all_scores()[-1].state == "waiting"
 
 
+@pytest.mark.parametrize("token", ["a\r\nb", "\u2019", 5, None], ids=ascii)
+def test_a_token_that_no_header_can_hold_is_none(platform, officer, monkeypatch, token):
+    said = {"access_token": token, "expires_in": 3600, "token_type": "Bearer", "scope": ""}
+    monkeypatch.setitem(platform.app.view_functions, "token", lambda: said)
+
+    result(80)
+    work()
+
+    (score,) = all_scores()
+    assert score.state == "waiting" and score.status == 200 and registration().failures == 1
+
+
 def test_a_platform_that_gives_no_token_is_not_the_learners_fault(platform, officer):
     registration().token_url = f"{platform.url}/nowhere"
     result(80)
@@ -410,7 +423,7 @@ def test_two_scores_at_once_make_one_column(platform, columnless, launch):
 
 
 def test_a_column_whose_making_was_cut_off_is_found_again(platform, columnless, monkeypatch):
-    def killed(_column):
+    def killed(_link, _column):
         raise Killed
 
     with time_machine.travel(NOON, tick=False) as time:
@@ -527,6 +540,26 @@ def test_somebody_who_comes_back_is_tried_once_more(platform, officer, launch):
     work()
 
     assert platform.grade(officer, "u-officer")["scoreGiven"] == 80
+
+
+def test_a_refused_score_is_not_tried_again_once_the_platform_takes_none(platform, officer):
+    del platform.users["u-officer"]
+    result(80)
+    work()
+    participation().link.scopes = []
+
+    scores.came(participation())
+
+    assert [score.state for score in all_scores()] == ["refused"]
+
+
+def test_results_of_a_course_do_not_go_where_its_link_leads_now(platform, officer):
+    """Whoever did not come again since stands in the course as it was."""
+    contexts.point(None, participation().link, Target("other", "", "course", "Another"))
+
+    result(80)
+
+    assert all_scores() == []
 
 
 def test_somebody_who_left_is_not_tried_again(platform, officer):

@@ -139,7 +139,7 @@ def test_a_learner_is_launched_into_the_course(client, lms, launch):
     assert (answer.status_code, answer.location) == (303, "/courses/tiny")
     (made,) = launches()
     person = made.identity.person
-    assert (made.identity.issuer, made.identity.subject) == (lms.url, "u-7")
+    assert (made.identity.issuer, made.identity.subject) == (f"cmi5 {lms.url}", "u-7")
     assert (person.name, person.role, person.email) == ("Ayesha Rehman", "learner", None)
     assert made.enrolment.course == "tiny"
     assert "Back to your learning platform" in client.get("/courses/tiny").text
@@ -155,13 +155,14 @@ def test_the_same_learner_comes_back_as_the_same_person(lms, launch, session):
     assert session.query(Person).count() == 1 and session.query(Enrolment).count() == 1
 
 
-def test_who_came_by_lti_before_is_the_same_by_cmi5(lms, launch):
-    person = factories.learner()
-    db.session.add(Identity(issuer=lms.url, subject="u-7", person=person))
+def test_the_username_of_one_is_not_the_number_of_another(lms, launch):
+    """Moodle names people by number in LTI, by username in cmi5."""
+    other = factories.learner()
+    db.session.add(Identity(issuer=lms.url, subject="1024", person=other))
 
-    launch()
+    launch(user="1024")
 
-    assert launches()[0].identity.person is person
+    assert launches()[0].identity.person is not other
 
 
 def test_the_language_that_the_learner_likes_is_taken(client, app, launch, monkeypatch):
@@ -322,7 +323,7 @@ def test_statements_of_a_platform_do_not_go_to_the_academys_store_and_the_other_
     work()
 
     assert lms.session(fields).said == ["initialized", "completed", "passed"]
-    assert len(store.statements(base)) == 4  # the course began, was completed and passed, and a lesson was read
+    assert len(store.statements(base)) == 5  # the course began, was completed, passed and certified; a lesson was read
     there = {said["id"] for said in store.statements(lms.url)}
     assert not there & {said["id"] for said in lms.session(fields).statements}
 
@@ -455,10 +456,51 @@ def test_what_is_no_launch_is_said_to_be_none(client, lms, unit, caplog, change)
 
 
 @pytest.mark.parametrize(
-    "template", [None, [], {}, {"extensions": {}}, {"extensions": {platform_side.EXTENSIONS + "sessionid": 7}}]
+    "template",
+    [
+        None,
+        [],
+        {},
+        {"extensions": {}},
+        {"extensions": {platform_side.EXTENSIONS + "sessionid": 7}},
+        {"extensions": {platform_side.EXTENSIONS + "sessionid": "7"}, "contextActivities": []},
+    ],
 )
 def test_launch_data_without_a_session_is_none(client, lms, unit, caplog, template):
     _text, why = refused(client, caplog, lms.launch(unit, contextTemplate=template))
+
+    assert why.startswith("NoAnswer") and nobody_came(client)
+
+
+@pytest.mark.parametrize("token", ["ключ", "a\nb", "", None, "x" * 4001])
+def test_what_no_request_can_carry_is_no_token(client, lms, unit, caplog, token):
+    fields = lms.launch(unit)
+    lms.session(fields).token = token
+
+    _text, why = refused(client, caplog, fields)
+
+    assert why.startswith("NoAnswer: no token") and nobody_came(client)
+
+
+def nested(levels):
+    return [nested(levels - 1)] if levels else []
+
+
+UNKEPT = ("a\0b", "a\ud800b", float("inf"), nested(60))
+
+
+@pytest.mark.parametrize("name", UNKEPT, ids=ascii)
+def test_an_actor_that_could_not_be_kept_is_none(client, lms, unit, caplog, name):
+    actor = lms.actor("u-7") | {"name": name}
+
+    _text, why = refused(client, caplog, lms.launch(unit) | {"actor": json.dumps(actor)})
+
+    assert why.startswith("Malformed") and nobody_came(client)
+
+
+@pytest.mark.parametrize("more", UNKEPT, ids=ascii)
+def test_launch_data_that_could_not_be_kept_is_none(client, lms, unit, caplog, more):
+    _text, why = refused(client, caplog, lms.launch(unit, more=more))
 
     assert why.startswith("NoAnswer") and nobody_came(client)
 
@@ -491,13 +533,13 @@ def test_whoever_was_switched_off_stays_out(client, lms, launch, unit, caplog):
 
 @pytest.mark.parametrize("role", ["instructor", "administrator"])
 def test_nobody_becomes_staff_by_a_platforms_word(client, lms, unit, caplog, role):
-    db.session.add(Identity(issuer=lms.url, subject="u-7", person=factories.person(role)))
+    db.session.add(Identity(issuer=f"cmi5 {lms.url}", subject="u-7", person=factories.person(role)))
     db.session.flush()
 
     _text, why = refused(client, caplog, lms.launch(unit))
 
     assert why.startswith("NotALearner") and launches() == []
-    assert identities.find(lms.url, "u-7").person.role == role
+    assert identities.find(f"cmi5 {lms.url}", "u-7").person.role == role
 
 
 def test_a_closed_platform_launches_nobody(client, lms, unit, caplog):

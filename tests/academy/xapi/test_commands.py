@@ -4,6 +4,8 @@ import zipfile
 
 import pytest
 
+from academy.db import db
+from academy.xapi import files, telling
 from academy.xapi.cmi5 import platforms
 from courses import lessons
 from tests import factories
@@ -15,6 +17,7 @@ pytestmark = pytest.mark.usefixtures("context")
 
 def test_what_happened_before_there_was_a_store_can_be_sent_once(app, practice, base, request):
     lessons.finish(practice, "lesson/read-me")
+    db.session.commit()
     assert "there is no store" in typed(app, "xapi", "catch-up").output
     store = request.getfixturevalue("store")
 
@@ -23,6 +26,22 @@ def test_what_happened_before_there_was_a_store_can_be_sent_once(app, practice, 
     assert "0 sent, 2 waiting, 0 refused." in typed(app, "xapi", "status").output
     work()
     assert len(store.statements(base)) == len(written("sent")) == 2
+
+
+def test_catching_up_that_was_broken_off_goes_on_where_it_was(app, practice, store, monkeypatch):
+    monkeypatch.setitem(app.config, "LRS_URL", "")
+    for enrolment in (practice, factories.enrolment(course="practice")):
+        lessons.finish(enrolment, "lesson/read-me")
+    db.session.commit()
+    monkeypatch.setitem(app.config, "LRS_URL", store.url)
+    monkeypatch.setattr(files, "BATCH", 1)
+    tell, batches = telling.of_enrolments, iter([True, False])
+    monkeypatch.setattr(telling, "of_enrolments", lambda some: tell(some) if next(batches, True) else 1 / 0)
+
+    assert typed(app, "xapi", "catch-up").exit_code == 1
+    db.session.rollback()
+    assert len(written()) == 2
+    assert "2 statements are on their way." in typed(app, "xapi", "catch-up").output
 
 
 def test_the_status_says_why_nothing_is_sent(app, practice, store, monkeypatch):

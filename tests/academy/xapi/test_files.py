@@ -6,6 +6,7 @@ import tracemalloc
 import pytest
 
 from academy import exports, records
+from academy.db import db
 from academy.records import register
 from academy.xapi import files
 from courses import lessons
@@ -60,6 +61,7 @@ def test_a_learner_who_has_not_begun_has_nothing_to_tell(client, practice):
 
 def test_the_command_writes_it(app, tmp_path, practice):
     lessons.finish(practice, "lesson/read-me")
+    db.session.commit()
     out = tmp_path / "statements.jsonl"
 
     answer = typed(app, "export", "completions", "--format", "xapi", "--out", str(out))
@@ -71,7 +73,8 @@ def test_the_command_writes_it(app, tmp_path, practice):
     ]
 
 
-def test_memory_does_not_grow_with_the_register(session):
+def test_memory_does_not_grow_with_the_register(session, monkeypatch):
+    monkeypatch.setattr(register, "BATCH", files.BATCH)  # its own batches are larger than what is written here
     factories.course()
     edition = factories.editions.published("course", "tiny")
 
@@ -82,7 +85,8 @@ def test_memory_does_not_grow_with_the_register(session):
         session.flush()
         session.expire_all()
         tracemalloc.start()
-        count = sum(len(piece.splitlines()) for piece in files.lines(register.rows(), exports.zone()))
+        rows = register.rows()
+        count = sum(len(piece.splitlines()) for piece in files.lines(rows, exports.zone()))
         peak = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return count, peak
@@ -90,5 +94,5 @@ def test_memory_does_not_grow_with_the_register(session):
     few, low = most(100)
     many, high = most(500)
 
-    assert (few, many) == (400, 2400)
-    assert high < 2.5 * low, f"{low} bytes for {few} statements, {high} for {many}"
+    assert (few, many) == (500, 3000)
+    assert high < 1.5 * low, f"{low} bytes for {few} statements, {high} for {many}"

@@ -1,6 +1,7 @@
 """Statements reach a real learning record store, through outages, refusals and workers that are lost."""
 
 import json
+import sys
 import uuid
 from datetime import timedelta
 
@@ -144,19 +145,35 @@ def test_while_the_store_is_down_nothing_is_lost_and_nothing_comes_twice(store, 
 
 def test_a_batch_whose_worker_was_lost_is_sent_again_without_harm(store, base, practice, monkeypatch):
     read(practice)
-    db.session.commit()
     note = sending._note
-    monkeypatch.setattr(sending, "_note", lambda *_, **__: 1 / 0)
-    work()  # the store has them; what it answered was lost
+    monkeypatch.setattr(sending, "_note", lambda *_, **__: sys.exit())
+    with pytest.raises(SystemExit):
+        work()  # the store has them; what it answered was lost
     assert set(states()) == {"waiting"} and len(store.statements(base)) == 2
     monkeypatch.setattr(sending, "_note", note)
 
-    assert outbox.own().held_until  # nobody else sends meanwhile
+    db.session.rollback()
+    outbox.send_soon(outbox.own())
+    work()
+    assert set(states()) == {"waiting"}  # nobody else sends meanwhile
     with time_machine.travel(clock.now() + timedelta(minutes=11)):
         work()
 
     assert set(states()) == {"sent"}
     assert len(store.statements(base)) == 2
+
+
+def test_a_job_that_failed_finds_the_store_free_when_it_tries_again(store, practice, monkeypatch):
+    read(practice)
+    note = sending._note
+    monkeypatch.setattr(sending, "_note", lambda *_, **__: 1 / 0)
+    work()
+    monkeypatch.setattr(sending, "_note", note)
+
+    with time_machine.travel(clock.now() + timedelta(seconds=11)):
+        work()
+
+    assert set(states()) == {"sent"}
 
 
 def test_two_workers_do_not_send_at_the_same_time(store, practice, monkeypatch):

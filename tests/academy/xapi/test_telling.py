@@ -166,7 +166,7 @@ def test_a_course_is_completed_once_and_reopened_when_a_pass_is_taken_away(pract
     factories.review(run, composure=0, acknowledgement=0, mandate=0, next_step=0)
 
     course = [said for said in told(practice) if said["object"]["id"].endswith("/practice")]
-    assert verbs(course) == ["initialized", "completed", "passed", "reopened"]
+    assert verbs(course) == ["initialized", "completed", "passed", "certified", "reopened"]
     assert course[1]["result"]["duration"].startswith("PT")
     assert of(before, "passed")[-1]["result"]["score"]["raw"] == 100
 

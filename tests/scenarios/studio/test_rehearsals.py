@@ -165,7 +165,8 @@ def test_an_open_page_asks_how_far_it_is_and_loads_anew_at_the_end(client, autho
     desk.post(f"/studio/{draft.id}/try/rehearsal")
 
     waiting = desk.get(f"/studio/{draft.id}/try/rehearsal/progress")
-    db.session.scalar(sa.select(Job).where(Job.kind == rehearsals.REHEARSE)).state = "done"
+    job = db.session.scalar(sa.select(Job).where(Job.kind == rehearsals.REHEARSE))
+    job.state, job.finished_at = "done", clock.now()
     done = desk.get(f"/studio/{draft.id}/try/rehearsal/progress")
 
     assert "<progress" in waiting.text

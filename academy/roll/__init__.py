@@ -1,0 +1,1 @@
+"""The roll: files of people that administrators bring, look at, and have imported."""
