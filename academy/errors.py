@@ -1,6 +1,7 @@
 """Error pages: what happened, and what to do next."""
 
 from flask import Flask, current_app, g, jsonify, render_template, request
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
@@ -20,6 +21,20 @@ class Refused(HTTPException):
         super().__init__(message)
         self.code, self.typed, self.back = code, typed, back
 
+    def ways(self) -> list[str]:
+        """What the person can do; empty for what anybody can after this code."""
+        return []
+
+
+class LaunchRefused(Refused):
+    """Whoever comes from a learning platform goes back there: they may have no other way in."""
+
+    def ways(self):
+        return [
+            _("Go back to your learning platform and open the link again."),
+            _("If it does not help, show this page to your instructor, or to whoever looks after the platform."),
+        ]
+
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show)
@@ -36,9 +51,7 @@ def _show(error: HTTPException):
         return jsonify(error=refused.description if refused else error.name), error.code
     response = error.get_response()
     response.content_type = "text/html; charset=utf-8"
-    response.data = (
-        _page(code, refused.description, refused.typed, refused.back) if refused else _page(code, typed=_typed())
-    )
+    response.data = _page(code, refused) if refused else _page(code, typed=_typed())
     return response
 
 
@@ -52,8 +65,10 @@ def _show_crash(error: Exception):
     return _page(500, typed=_typed()), 500
 
 
-def _page(code: int, message: str = "", typed: str = "", back: str = "") -> str:
-    given = {"message": message, "typed": typed, "back": back}
+def _page(code: int, refused: Refused | None = None, typed: str = "") -> str:
+    given = {"message": "", "typed": typed, "back": "", "ways": []}
+    if refused:
+        given = {"message": refused.description, "typed": refused.typed, "back": refused.back, "ways": refused.ways()}
     try:
         db.session.rollback()
         return render_template(f"errors/{code}.html", **given)

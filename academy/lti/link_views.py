@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from academy.access import current_person, only
 from academy.db import db
+from academy.errors import LaunchRefused
 from academy.lti import contexts, deep_linking, frames, picking, targets
 from academy.lti.models import Choice, Participation, ResourceLink
 from academy.lti.targets import Target
@@ -20,6 +21,8 @@ def choose(choice_id):
     """Pick, say how each link shall be, send. The platform is answered once; the same answer may be sent again."""
     choice = deep_linking.choice_or_404(choice_id)
     frames.allow(choice.deployment.registration, deep_linking.return_url(choice))
+    if choice.deployment.registration.state != "active":
+        raise LaunchRefused(403, _("This academy is not connected with your learning platform any more."))
     then = request.form.get("then", "")
     if choice.answer:
         return _answered(choice, new=False)

@@ -8,7 +8,7 @@ from academy import audit, clock, cohorts, exports, records
 from academy.access import current_person, only
 from academy.cohorts.models import Cohort
 from academy.db import apart, db, paged
-from academy.lti import contexts, journal, platforms, reviewing, rosters, scores
+from academy.lti import contexts, journal, platforms, reviewing, rosters, scores, sending
 from academy.lti.journal import Line
 from academy.lti.models import SCORE_STATES, Context, Participation
 from academy.pages import page
@@ -142,10 +142,13 @@ def grades_tally(cohort: Cohort) -> dict[str, int]:
 
 
 def _send_again(participation: Participation) -> None:
-    if scores.again(current_person, participation):
-        flash(_("The grade is on its way again."), "success")
-    else:
+    sent = scores.again(current_person, participation)
+    if sent is None:
         flash(_("There is nothing that can be sent."), "warn")
+    elif sending.rests(participation.link.context.deployment.registration):
+        flash(_("The platform does not answer at the moment. The grade goes there as soon as it does."), "success")
+    else:
+        flash(_("The grade is on its way again."), "success")
 
 
 def _context_or_404(context_id: int) -> Context:

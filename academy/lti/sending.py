@@ -32,7 +32,7 @@ CONFLICT = 409  # the platform has this score, or a later one
 def send(job) -> None:
     """Send one score; while its platform rests, `resume` sees to it."""
     score = db.session.get(Score, job.payload["score"], populate_existing=True)
-    if score is not None and not _rests(_registration_of(score)):
+    if score is not None and not rests(_registration_of(score)):
         deliver(score.id)
 
 
@@ -42,7 +42,7 @@ def resume(job) -> None:
     registration = db.session.get(Registration, job.payload["registration"], populate_existing=True)
     waiting = list(db.session.scalars(_due(registration).limit(AT_A_TIME)))
     for number, score_id in enumerate(waiting, 1):
-        if _rests(registration) or registration.state != "active":
+        if rests(registration) or registration.state != "active":
             return  # whoever found that it does not answer has said when to go on
         deliver(score_id)
         jobs.progress(job, number, len(waiting))
@@ -54,7 +54,7 @@ def resume(job) -> None:
 def see_to_what_was_left(job) -> None:
     """Scores that wait without a job of their own: their platform was closed for a while, say."""
     for registration in db.session.scalars(sa.select(Registration).filter_by(state="active")).all():
-        if not _rests(registration) and db.session.scalar(_due(registration).limit(1)):
+        if not rests(registration) and db.session.scalar(_due(registration).limit(1)):
             scores.resume(registration)
 
 
@@ -201,7 +201,8 @@ def _due(registration: Registration) -> sa.Select:
     return query.order_by(Score.tried_at.nulls_first(), Score.id)
 
 
-def _rests(registration: Registration) -> bool:
+def rests(registration: Registration) -> bool:
+    """Whether the platform did not answer, and is left alone for a while."""
     return registration.down_until is not None and registration.down_until > clock.now()
 
 

@@ -9,7 +9,7 @@ from academy import languages
 from academy.access import current_person, public, signed_in
 from academy.accounts import returning, sign_ins
 from academy.accounts.models import Person
-from academy.errors import Refused
+from academy.errors import LaunchRefused
 from academy.forgery import csrf
 from academy.logs import log
 from academy.lti import frames, identities, keys, launches, logins, messages, platforms, targets, tool
@@ -86,7 +86,7 @@ def launch():
         raise _refusal(error) from error
     except tuple(REASONS) as error:
         _speak(identities.language(message.claims))
-        raise Refused(403, REASONS[type(error)](), back=launches.page_of(message.claims)) from error
+        raise LaunchRefused(403, REASONS[type(error)](), back=launches.page_of(message.claims)) from error
     sources = frames.sources_of(message.registered, arrival.return_url)
     if not cookie:
         return _in_a_window(arrival)
@@ -100,7 +100,7 @@ def enter():
     """Take up a launch in a window of its own, where the browser keeps our cookies."""
     ticket = launches.redeem(request.form.get("ticket", "")) if returning.from_our_page() else None
     if ticket is None or not ticket.person.active:
-        raise Refused(
+        raise LaunchRefused(
             403,
             _(
                 "This button was used already, or too long ago. Go back to your learning platform and open the link again."
@@ -166,7 +166,7 @@ def _asked_for_the_state(begun, fields):
 def _fields(form, most: int) -> dict[str, str]:
     fields = form.to_dict()
     if any(len(value) > most for value in fields.values()):
-        raise Refused(400, _("What your learning platform sent is too long."))
+        raise LaunchRefused(400, _("What your learning platform sent is too long."))
     return fields
 
 
@@ -175,7 +175,7 @@ def _refuse_foreign(address: str) -> None:
     base = current_app.config["BASE_URL"].rstrip("/")
     if address and not (address == base or address.startswith(f"{base}/")):
         log.warning("lti refused", extra={"why": "the target is not ours"})
-        raise Refused(
+        raise LaunchRefused(
             400,
             _(
                 "The link in your learning platform leads to another address than this academy's. Tell whoever made the link."
@@ -191,7 +191,7 @@ def _cookie(state: str) -> str:
     return f"lti-{digest(state)[:16]}"
 
 
-def _refusal(error: Exception) -> Refused:
+def _refusal(error: Exception) -> LaunchRefused:
     """What is wrong with a message, for a person; the log says it for whoever runs the server."""
     log.warning("lti refused", extra={"why": f"{type(error).__name__}: {error}"[:500]})
     if isinstance(error, messages.UnknownDeployment):
@@ -212,10 +212,10 @@ def _refusal(error: Exception) -> Refused:
         text = _(
             "What your learning platform sent cannot be trusted, so nobody was signed in. Go back to it and open the link again; if it stays so, tell its administrator."
         )
-    return Refused(403, text)
+    return LaunchRefused(403, text)
 
 
-def _not_open(registration: Registration) -> Refused:
+def _not_open(registration: Registration) -> LaunchRefused:
     """We know the platform, and an administrator has not approved it yet, or closed it. It may show that in its frame."""
     log.warning("lti refused", extra={"why": f"platform {registration.id} is {registration.state}"})
     frames.allow(registration)
@@ -227,15 +227,15 @@ def _not_open(registration: Registration) -> Refused:
         text = _(
             "This academy is not connected with your learning platform any more. Ask the administrator of the academy."
         )
-    return Refused(403, text)
+    return LaunchRefused(403, text)
 
 
-def _said_no(fields: dict[str, str]) -> Refused:
+def _said_no(fields: dict[str, str]) -> LaunchRefused:
     """The platform answered with an error instead of a message."""
     log.warning(
         "lti refused", extra={"why": f"platform: {fields['error']} {fields.get('error_description', '')}"[:500]}
     )
-    return Refused(
+    return LaunchRefused(
         403, _("Your learning platform did not confirm who you are. Sign in there once more, then open the link again.")
     )
 

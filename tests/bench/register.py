@@ -26,7 +26,7 @@ def fill(rows: int) -> None:
     slugs += [f"course-{number}" for number in range(COURSES - len(slugs))]
     first = db.session.scalar(sa.text("SELECT coalesce(max(id), 0) FROM person"))
     _cohorts()
-    _people(first, rows // COURSES)
+    _people(rows // COURSES)
     for number, slug in enumerate(slugs):
         _enrolments(first, number, slug, edition.id)
     _certificates(edition.id)
@@ -40,16 +40,15 @@ def _cohorts() -> None:
     _say("{numbers} INSERT INTO cohort (id, name) SELECT 100000 + n, 'Batch ' || n FROM numbers", last=40)
 
 
-def _people(first: int, count: int) -> None:
-    columns = "id, email, name, second_name, second_script, role, service_code, personal_number, language,"
+def _people(count: int) -> None:
+    columns = "email, name, second_name, second_script, role, service_code, personal_number, language,"
     _say(
         f"{{numbers}} INSERT INTO person ({columns} active, anonymous, demo, created_at)"
-        " SELECT {first} + n, 'officer-' || n || '@example.org', CASE WHEN n % 50 = 0 THEN 'Noorpuri, \"N\" ' || n"
+        " SELECT 'officer-' || n || '@example.org', CASE WHEN n % 50 = 0 THEN 'Noorpuri, \"N\" ' || n"
         " ELSE 'Zarnab Noorpuri ' || n END, 'زرناب نورپوری', 'ur', 'learner',"
         " (SELECT code FROM service_group ORDER BY code LIMIT 1), '00' || n, '', true, false, false, {moment}"
         " FROM numbers",
         last=count,
-        first=first,
         seconds="n",
     )
 

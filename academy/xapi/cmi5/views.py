@@ -7,7 +7,7 @@ from academy import editions, languages, xapi
 from academy.access import current_person, only, public, signed_in
 from academy.accounts import sessions, sign_ins
 from academy.db import begin_writing
-from academy.errors import Refused
+from academy.errors import LaunchRefused
 from academy.logs import log
 from academy.lti import description, frames, identities, targets
 from academy.pages import page
@@ -102,9 +102,9 @@ def _open(made: Launch, language: str, asked: Asked) -> None:
     frames.keep(filter(None, map(frames.origin, (asked.endpoint, asked.fetch, made.return_url))))
 
 
-def _refusal(error: Exception) -> Refused:
+def _refusal(error: Exception) -> LaunchRefused:
     log.warning("cmi5 refused", extra={"why": f"{type(error).__name__}: {error}"[:500]})
-    return Refused(403, REASONS[type(error)]())
+    return LaunchRefused(403, REASONS[type(error)]())
 
 
 REASONS = {

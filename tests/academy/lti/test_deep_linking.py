@@ -9,7 +9,7 @@ from academy import cohorts, editions
 from academy.accounts import people
 from academy.cohorts.models import Cohort
 from academy.db import db
-from academy.lti import claims, contexts, keys
+from academy.lti import claims, contexts, keys, platforms
 from academy.lti.models import Choice, Participation, ResourceLink
 from academy.lti.targets import Target
 from tests import factories
@@ -251,6 +251,16 @@ def test_nobody_else_chooses(asked, client):
     assert client.sign_in(factories.instructor()).get(address).status_code == 404
     assert client.sign_in(factories.administrator()).post(address, data={"then": "leave"}).status_code == 404
     assert client.sign_in(factories.learner()).get(address).status_code == 403
+
+
+def test_a_platform_that_was_closed_meanwhile_is_answered_nothing(asked, client, platform):
+    address = asked()
+    platforms.close(None, platform.registered_as)
+
+    answer = client.post(address, data={"then": "leave"})
+
+    assert answer.status_code == 403 and "not connected with your learning platform" in answer.text
+    assert db.session.scalars(sa.select(Choice)).one().answer is None
 
 
 def test_learners_choose_no_links(launch):

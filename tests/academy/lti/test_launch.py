@@ -79,6 +79,8 @@ def test_a_platform_that_is_not_open_is_told_why_in_its_frame(client, platform, 
         answer = client.get("/lti/login", query_string=asked | known)
         assert answer.status_code == 403 and said in answer.text
         assert platform.url in answer.headers["Content-Security-Policy"]
+        shown = pages.Page(answer.text).words
+        assert "Go back to your learning platform" in shown and "start page" not in shown
     unknown = client.get("/lti/login", query_string=asked | {"client_id": "another"})
     assert "cannot be trusted" in unknown.text and platform.url not in unknown.headers["Content-Security-Policy"]
 

@@ -117,6 +117,20 @@ def test_all_that_is_not_there_is_sent_again_by_one_press(client, platform, laun
     assert [score.state for score in all_scores()] == ["refused", "sent"]
 
 
+def test_whoever_sends_again_while_the_platform_is_down_is_told(client, platform, launch, cohort):
+    platform.down = True
+    result()
+    work()
+    teacher(client, launch)
+    form = next(
+        form for form in pages.opened(client, f"/cohorts/{cohort.id}/grades").forms if "identity" in dict(form.fields)
+    )
+
+    answer = client.post(form.action, data=form.filled())
+
+    assert "does not answer at the moment" in pages.opened(client, answer.location).words
+
+
 def test_what_cannot_work_is_not_offered(client, platform, launch, cohort):
     platform.answers = [NOBODY]
     result()
