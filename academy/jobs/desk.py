@@ -36,7 +36,8 @@ def counts() -> dict[str, int]:
 
 
 def listed(state: str) -> sa.Select:
-    """Those in a state with who asked for them: first what comes next, or was over last."""
+    """Those in a state with who asked for them: first what comes next, or was over last. What is done every day is not
+    worth a line once it is done."""
     assert state in STATES
     order = Job.id if state in ("waiting", "running") else Job.finished_at.desc()
     return _in(state).order_by(order, Job.id).options(sa.orm.joinedload(Job.person))
@@ -93,6 +94,8 @@ def _renew(job: Job) -> None:
 
 def _in(state: str) -> sa.Select:
     query = sa.select(Job).where(Job.state == state)
+    if state == "done":
+        return query.where(Job.kind.not_in(kinds.daily()) | Job.person_id.is_not(None))
     return query.where(~_followed()) if state == "failed" else query
 
 

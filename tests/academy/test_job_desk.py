@@ -9,7 +9,7 @@ import time_machine
 from academy import clock, jobs
 from academy.audit.models import AuditEntry
 from academy.db import db
-from academy.jobs import desk, results
+from academy.jobs import desk, kinds, results
 from academy.jobs.models import Job
 from tests import factories, pages
 
@@ -64,6 +64,16 @@ def test_administrators_see_what_runs_waits_failed_and_was_done(office):
     assert "30 of 120" in page.words and "The paper is empty." in page.words and "Ada Karim" in page.words
     assert "PaperError" not in page.words
     assert {f"/jobs/{job.id}" for job in (running, waiting, failed, done)} <= set(page.links)
+
+
+def test_the_daily_round_is_not_listed_once_it_went_well(office):
+    daily = kinds.daily()[0]
+    for state in ("done", "failed"):
+        db.session.add(Job(kind=daily, payload={}, state=state, finished_at=clock.now()))
+    db.session.flush()
+
+    assert pages.opened(office, "/jobs/?state=done").words.count("Housekeeping") == 0
+    assert pages.opened(office, "/jobs/?state=failed").words.count("Housekeeping") == 1
 
 
 def test_the_page_of_all_asks_as_much_with_many_jobs_as_with_few(office, app):
