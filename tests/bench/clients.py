@@ -16,7 +16,11 @@ class Client:
 
     def __init__(self, url: str):
         self.connection = HTTPConnection(urlsplit(url).netloc, timeout=60)
-        self.headers, self.token = {}, ""
+        self.cookies, self.token = {}, ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
 
     def get(self, path: str) -> str:
         return self._ask("GET", path)[1]
@@ -38,8 +42,9 @@ class Client:
         text = answer.read().decode()
         if answer.status >= 400:
             raise RuntimeError(f"{method} {path}: {answer.status}")
-        if cookie := answer.headers.get("Set-Cookie"):
-            self.headers["Cookie"] = cookie.partition(";")[0]
+        for cookie in answer.headers.get_all("Set-Cookie", ()):
+            name, _, value = cookie.partition(";")[0].partition("=")
+            self.cookies[name] = value
         return answer.headers.get("Location", ""), text
 
     def _keep_token(self, text):
