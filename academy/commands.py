@@ -61,7 +61,10 @@ def demo(password, force):
 @click.option("--port", default=8000, show_default=True)
 def run(host, port):
     """Serve the academy and do its jobs."""
-    server.serve(host, port)
+    try:
+        server.serve(host, port)
+    except server.NoPort as error:
+        raise click.ClickException(f"{error}. Stop what is there, or choose another port with --port.") from None
 
 
 @click.command()

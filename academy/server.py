@@ -1,6 +1,7 @@
 """The production server: gunicorn with threads, and the worker beside it."""
 
 import os
+import socket
 import subprocess
 import sys
 
@@ -8,6 +9,10 @@ from gunicorn.app.base import BaseApplication
 
 WORKERS = 2
 THREADS = 4
+
+
+class NoPort(OSError):
+    """The address cannot be served from."""
 
 
 class Server(BaseApplication):
@@ -28,7 +33,8 @@ class Server(BaseApplication):
 
 
 def serve(host: str, port: int) -> None:
-    """Serve until told to stop; the worker starts and stops with the server."""
+    """Serve until told to stop; the worker starts and stops with the server. Raises NoPort."""
+    _try(host, port)
     keeper = None
 
     def start_worker(arbiter):
@@ -52,3 +58,13 @@ def serve(host: str, port: int) -> None:
         errorlog=None,  # it has our handler
         control_socket_disable=True,
     ).run()
+
+
+def _try(host: str, port: int) -> None:
+    """Gunicorn itself would try five times, and say so in its log alone."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        socket.create_server((host.strip("[]"), port), family=family).close()
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        raise NoPort(f"{host}:{port} cannot be served: {reason}") from None

@@ -89,6 +89,18 @@ def test_it_answers_pages_and_refuses_what_is_wrong(server, port):
     assert ask(port, "/accounts/sign-out", "POST")[0] == 401
 
 
+def test_an_address_that_is_taken_is_said_in_one_line(app):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        done = app.test_cli_runner().invoke(args=["run", "--port", str(port)])
+
+    assert done.exit_code == 1
+    assert done.output == (
+        f"Error: 127.0.0.1:{port} cannot be served: Address already in use. "
+        "Stop what is there, or choose another port with --port.\n"
+    )
+
+
 def test_its_worker_does_the_jobs(server, lasting):
     job_id = mailed(lasting)
 
