@@ -94,7 +94,10 @@ def play(page, course, slug, words, look):
 
 
 def arrived(page) -> list[str]:
-    return [element.removeprefix("post-") for element in page.locator("article.post").evaluate_all("all => all.map(one => one.id)")]
+    return [
+        element.removeprefix("post-")
+        for element in page.locator("article.post").evaluate_all("all => all.map(one => one.id)")
+    ]
 
 
 def act(page, scenario, post, words):

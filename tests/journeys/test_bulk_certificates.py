@@ -6,7 +6,6 @@ import re
 import zipfile
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
@@ -15,10 +14,10 @@ from academy.accounts import people
 from academy.app import create_app
 from academy.db import db
 from tests import factories, servers
+from tests.looks import look
 
 pytestmark = pytest.mark.browser
 CLERK = "admin@academy.example"
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MEMBERS = ("Ada Karim", "Bilal Shah", "زرناب نورپوری")
 
 
@@ -97,9 +96,3 @@ def test_without_scripts_the_page_is_loaded_again_by_hand(given, page_of):
 
     page.wait_for_url("**state=**")
     expect(page.locator("#members + p a")).to_have_text("Show everybody")
-
-
-def look(page):
-    found = Axe().run(page, options={"runOnly": GUIDELINES}).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0

@@ -4,20 +4,13 @@ import re
 from io import BytesIO
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import expect
 
+from tests.looks import fits, look
+
 pytestmark = pytest.mark.browser
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 INSTRUCTOR = "instructor@academy.example"
-
-
-def look(page):
-    """What is true of every page on the way: nothing that the accessibility engine finds, nothing beyond the edge."""
-    found = Axe().run(page, options={"runOnly": GUIDELINES}).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
 
 
 def begun(page, title):
@@ -93,11 +86,11 @@ def test_a_quiz_is_written_and_tried_on_a_phone_without_scripts(page_of, dir):
         if text == "Yes":
             page.locator(f"[name=options-{number}-right]").check()
         page.locator("[value='add/options']").click()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    fits(page)
 
     page.goto(f"{draft}/edit/modules/basics/activities/quiz.check")
     page.locator("a[href$='/quiz/check/try']").click()
     page.locator("[name=q1][value='0']").check()
     page.locator("main form button[type=submit]").click()
     expect(page.locator("main")).to_contain_text("Because of Yes.")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    fits(page)

@@ -4,14 +4,13 @@ import re
 from io import BytesIO
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
 from tests import servers
+from tests.looks import look
 
 pytestmark = pytest.mark.browser
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OFFICE = "admin@academy.example"
 
 
@@ -31,13 +30,6 @@ def hand():
     written = BytesIO()
     image.save(written, "PNG")
     return {"name": "hand.png", "mimeType": "image/png", "buffer": written.getvalue()}
-
-
-def look(page):
-    """What is true of every page on the way: nothing that the accessibility engine finds, nothing beyond the edge."""
-    found = Axe().run(page, options={"runOnly": GUIDELINES}).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
 
 
 def shown(page):

@@ -4,7 +4,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from academy import clock
@@ -12,10 +11,10 @@ from academy.app import create_app
 from academy.db import begin_writing, db
 from academy.jobs.models import Job
 from tests import servers
+from tests.looks import look
 
 pytestmark = pytest.mark.browser
 CLERK = "admin@academy.example"
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 PUT_OFF = "The mail server refused the message: 550 5.1.1 no such mailbox here"
 
 
@@ -166,9 +165,3 @@ def test_without_scripts_the_page_loads_itself_again(house, running, page_of):
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Yes, cancel it").press("Enter")
     expect(page.locator("main")).to_contain_text("Being cancelled")
-
-
-def look(page):
-    found = Axe().run(page, options={"runOnly": GUIDELINES}).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0

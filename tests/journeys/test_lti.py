@@ -12,7 +12,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import requests
-from axe_playwright_python.sync_playwright import Axe
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -23,13 +22,13 @@ from academy.db import db
 from academy.lti import claims, platforms
 from tests import platform as platforms_to_test, servers
 from tests.browsers import launch_options
+from tests.looks import fits, violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 WAIT = 10_000  # milliseconds
 
 SITES = ("academy.test", "moodle.test", "evil.test")
 MAPPED = ",".join(f"MAP {site} 127.0.0.1" for site in SITES)
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LEARNER, TEACHER = "u-officer", "u-instructor"
 
 
@@ -335,8 +334,9 @@ def test_on_a_phone_from_right_to_left_nothing_is_cut_off(web, window):
 
 def look(page, framed=True):
     """Nothing of ours hinders anybody; without a frame, also nothing needs more room than there is."""
-    found = Axe().run(page, options={"runOnly": GUIDELINES, "iframes": True}).response["violations"]
+    found = violations(page, iframes=True)
     depth = 2 if framed else 1
     ours = [(each["id"], node["html"]) for each in found for node in each["nodes"] if len(node["target"]) == depth]
     assert ours == []
-    assert framed or page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
+    if not framed:
+        fits(page)

@@ -3,14 +3,13 @@
 from urllib.parse import urlencode
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests import platform as platforms_to_test
 from tests import servers
+from tests.looks import look
 
 pytestmark = pytest.mark.browser
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OFFICE = "admin@academy.example"
 PAGE = """<!doctype html><html lang="en"><title>Manage tools</title><main><h1>Manage tools</h1>
 <iframe title="Tool registration" width="100%%" height="900" src="%s"></iframe></main>
@@ -41,13 +40,6 @@ def platform(server):
 
         platform.app.add_url_rule("/manage-tools", view_func=manage_tools)
         yield platform
-
-
-def look(page):
-    """What is true of every page on the way: nothing that the accessibility engine finds, nothing beyond the edge."""
-    found = Axe().run(page, options={"runOnly": GUIDELINES}).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
 
 
 def test_a_platform_registers_itself_in_a_frame_and_is_approved(page_of, platform):

@@ -7,7 +7,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import render_template
 from PIL import Image
 from playwright.sync_api import expect
@@ -16,13 +15,13 @@ from academy.app import create_app
 from academy.proof import keys, publication, seal, status
 from academy.proof.claims import Claims
 from academy.proof.refusals import Refusal
+from tests.looks import look
 
 pytestmark = pytest.mark.browser
 AT = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 UNTIL = AT + timedelta(days=14)
 BASE_URL = "https://academy.example"
 STATIC = Path(__file__).parents[2] / "academy" / "static"
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 CLAIMS = Claims(
     serial="7K3M-Q0TX-9WBE-5",
@@ -330,10 +329,8 @@ def test_names_of_both_directions_fit_the_page_for_everybody(open_page, academy,
     assert fact(page, "name").evaluate("place => getComputedStyle(place).direction") == "rtl"
     assert fact(page, "second_name").evaluate("place => getComputedStyle(place).direction") == "ltr"
     assert fact(page, "second_name").get_attribute("lang") == "en"
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.locator("#newer summary").click()
-    found = Axe().run(page, options={"runOnly": GUIDELINES})
-    assert found.violations_count == 0, found.generate_report()
+    look(page)
 
 
 # The same library on the academy's own pages

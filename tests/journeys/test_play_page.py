@@ -4,7 +4,6 @@ import re
 
 import pytest
 import sqlalchemy as sa
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from academy import records
@@ -13,14 +12,16 @@ from academy.db import begin_writing, db
 from scenarios.models import Run
 from tests import factories
 from tests.conftest import application
+from tests.looks import look
 
 pytestmark = pytest.mark.browser
 PLAYER = "player@academy.example"
 SORRY = "We are sorry. A crew clears the drain on Thursday."
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 TYPED = 3000  # milliseconds after which what is typed has gone to the server
-COACHED = {"        why: A complaint inside the mandate.": "        why: A complaint inside the mandate.\n"
-           "        coach: What does he need?\n        hints: [When do they come?, Say Thursday.]"}
+COACHED = {
+    "        why: A complaint inside the mandate.": "        why: A complaint inside the mandate.\n"
+    "        coach: What does he need?\n        hints: [When do they come?, Say Thursday.]"
+}
 ASKS = 40_000  # milliseconds within which an open page reports
 
 
@@ -218,7 +219,9 @@ def test_a_post_that_the_network_lost_on_its_way_is_sent_again_and_made_once(pla
     panel = written(page, "drain", SORRY)
     run = page.url
 
-    page.route("**/scenarios/runs/*", lambda route: (route.fetch(), route.abort()), times=1)  # made, and no answer comes
+    page.route(
+        "**/scenarios/runs/*", lambda route: (route.fetch(), route.abort()), times=1
+    )  # made, and no answer comes
     panel.get_by_role("button", name="Do it").click()
     page.wait_for_url("chrome-error://**")
     page.goto(run)
@@ -315,7 +318,9 @@ def test_an_old_text_of_this_device_does_not_take_the_place_of_a_newer_one(play,
     page.route("**/unsent", lambda route: route.abort())
     page.goto("about:blank")
     page.unroute("**/unsent")
-    other = page.context.browser.new_context(base_url=run, storage_state={"cookies": page.context.cookies(), "origins": []}).new_page()
+    other = page.context.browser.new_context(
+        base_url=run, storage_state={"cookies": page.context.cookies(), "origins": []}
+    ).new_page()
     other.clock.install()
     other.goto(run)
     other.locator("#panel-drain summary").first.click()
@@ -448,7 +453,7 @@ def test_a_coach_gives_hints_and_what_was_typed_stays(play, house):
     expect(page.locator("#drain-reply")).to_have_value("We are sorry")
     page.locator("#post-drain .coach").get_by_text("Show me the rule").click()
     expect(page.locator("#post-drain .rules")).to_be_visible()
-    everybody_can_use(page)
+    look(page)
 
 
 def test_what_was_sent_does_not_come_back(play):
@@ -574,30 +579,23 @@ def test_everybody_can_start_play_and_read_the_debrief(house, play, let_pass, di
     page = play(dir=dir, width=width)
     panel = panel_of(page, "wires")
     panel.locator("[value=refer]").check()
-    everybody_can_use(page)
+    look(page)
     panel.locator("select").select_option("power-company")
     panel.locator("button[type=submit]").click()
     panel = panel_of(page, "drain")
     panel.locator("[value=reply]").check()
     panel.locator("textarea").fill("نالی جمعرات کو صاف ہو گی۔ " + SORRY)
     panel.locator("button[type=submit]").click()
-    everybody_can_use(page)
+    look(page)
     page.goto("/scenarios/start/practice/street")
-    everybody_can_use(page)
+    look(page)
 
     page.go_back()
     let_pass(page, 120)
     report(page)
     page.wait_for_url("**/debrief")
     page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
-    everybody_can_use(page)
+    look(page)
     page.goto("/scenarios/start/practice/street")
-    everybody_can_use(page)
+    look(page)
     assert page.complaints == []
-
-
-def everybody_can_use(page):
-    page.wait_for_load_state()
-    found = Axe().run(page, options={"runOnly": GUIDELINES}).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url

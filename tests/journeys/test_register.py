@@ -4,7 +4,6 @@ import csv
 import io
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from academy import cohorts
@@ -12,10 +11,10 @@ from academy.accounts import people
 from academy.app import create_app
 from academy.db import db
 from tests import factories, servers
+from tests.looks import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CLERK = "admin@academy.example"
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NAMES = ("Ada Karim", "=Bilal Shah", "زرناب نورپوری")
 
 
@@ -74,9 +73,3 @@ def test_a_clerk_keeps_a_view_of_the_register_and_exports_it(batch, page_of, way
     rows = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig"))))
     assert {row["name"] for row in rows} == {"Ada Karim", "'=Bilal Shah", "زرناب نورپوری"}
     assert page.complaints == []
-
-
-def look(page):
-    found = Axe().run(page, options={"runOnly": GUIDELINES}).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0

@@ -4,7 +4,6 @@ screen."""
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from academy.accounts import passwords, people
@@ -13,9 +12,9 @@ from scenarios.models import Run
 from scenarios.review.models import BlindMark
 from tests import factories, servers
 from tests.conftest import application
+from tests.looks import look
 
 pytestmark = pytest.mark.browser
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 LEARNER, REVIEWER, SECOND = "ada@academy.example", "gul@academy.example", "hira@academy.example"
 REPLY = "We are sorry. A crew clears the drain on Thursday."
 SERVICE = ("acknowledgement", "mandate", "next_step", "clarity")
@@ -69,13 +68,6 @@ def waiting(server, run):
         db.session.commit()
         db.engine.dispose()
     return number
-
-
-def look(page):
-    """What is true of every page on the way: nothing that the accessibility engine finds, nothing beyond the edge."""
-    found = Axe().run(page, options={"runOnly": GUIDELINES}).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
 
 
 def test_an_appeal_goes_to_another_instructor_and_is_answered(server, run, page_of):

@@ -1,15 +1,12 @@
 """A scenario written in the browser: by keyboard, on any screen, without scripts."""
 
-import re
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests import servers
+from tests.looks import look
 
 pytestmark = pytest.mark.browser
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AUTHOR = "instructor@academy.example"
 PARTS = ("office", "contacts", "personas", "posts", "reactions", "posts/father", "reactions/overclaimed")
 
@@ -18,13 +15,6 @@ PARTS = ("office", "contacts", "personas", "posts", "reactions", "posts/father",
 def server(tmp_path_factory):
     with servers.running(tmp_path_factory.mktemp("editor"), LANGUAGES="en,ur") as server:
         yield server
-
-
-def look(page):
-    """What is true of every page on the way: nothing that the accessibility engine finds, nothing beyond the edge."""
-    found = Axe().run(page, options={"runOnly": GUIDELINES}).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
 
 
 def begin(page, title):

@@ -5,13 +5,12 @@ import time
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests import provider as providers, servers
+from tests.looks import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OFFICER, INSTRUCTOR, ADMIN = (f"{name}@academy.example" for name in ("officer", "instructor", "admin"))
 PEOPLE = {
     "sub-officer": {"email": OFFICER, "email_verified": True},
@@ -33,13 +32,6 @@ def server(tmp_path_factory):
         }
         with servers.running(tmp_path_factory.mktemp("sign-in"), **settings) as server:
             yield server
-
-
-def look(page):
-    """What is true of every page on the way: nothing that the accessibility engine finds, nothing beyond the edge."""
-    found = Axe().run(page, options={"runOnly": GUIDELINES}).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
 
 
 def a_code(secret, after=None):

@@ -3,7 +3,6 @@
 import itertools
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from academy.accounts import passwords
@@ -12,9 +11,9 @@ from courses.tasks.models import Submission
 from tests import factories, servers
 from tests.conftest import application
 from tests.courses.tasks.conftest import TASK, TEXT, published, write
+from tests.looks import look
 
 pytestmark = pytest.mark.browser
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 MARKER, SECOND = "gul@academy.example", "hira@academy.example"
 SAVED = 3000  # milliseconds after which what was typed is on its way to the server
 
@@ -73,13 +72,6 @@ def writing(newcomer, page_of):
         return page
 
     return begun
-
-
-def look(page):
-    """What is true of every page on the way: nothing that the accessibility engine finds, nothing beyond the edge."""
-    found = Axe().run(page, options={"runOnly": GUIDELINES}).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
 
 
 def kept(house, attempt):

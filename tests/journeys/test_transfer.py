@@ -4,16 +4,15 @@ import re
 from textwrap import dedent
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from academy import packs
 from tests import factories
+from tests.looks import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TEACHER = "instructor@academy.example"
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
@@ -23,12 +22,6 @@ def land(tmp_path):
     (folder / "pack.yaml").write_text(dedent(factories.RULES), "utf-8")
     (folder / ".DS_Store").write_bytes(b"\0")
     return folder
-
-
-def look(page):
-    found = Axe().run(page, options={"runOnly": GUIDELINES}).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
 
 
 def test_a_folder_becomes_a_draft_and_goes_home_as_a_zip(page_of, land, tmp_path):

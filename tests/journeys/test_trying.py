@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+
+from tests.looks import look
 
 pytestmark = pytest.mark.browser
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 POST = "posts/fallen-wire"
 
 
@@ -35,12 +35,6 @@ def criterion(page):
     return page.locator("details.criterion[open]").first
 
 
-def assert_usable(page):
-    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-    assert not found, found
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
-
-
 def test_a_sentence_is_graded_while_it_is_typed(open_post):
     page, _ = open_post()
     panel = criterion(page)
@@ -53,7 +47,7 @@ def test_a_sentence_is_graded_while_it_is_typed(open_post):
 
     panel.locator("[data-tried]").fill("Shut up, you idiot.")
     expect(panel.locator(".earned")).to_contain_text("Red line:")
-    assert_usable(page)
+    look(page)
     assert not page.complaints
 
 
@@ -75,12 +69,12 @@ def test_a_draft_is_played_from_a_post_on_and_back(open_post):
 
     page.get_by_role("link", name="Try it from this post on").click()
     expect(page.locator("[name=opens]")).to_have_value("fallen-wire")
-    assert_usable(page)
+    look(page)
     page.get_by_role("button", name="Play").click()
 
     expect(page.locator("main")).to_contain_text("You are trying a draft")
     expect(page.locator("#post-fallen-wire")).to_be_visible()
-    assert_usable(page)
+    look(page)
     page.get_by_role("link", name="Back to the editor").click()
     expect(page).to_have_url(f"{draft}edit/{POST}")
 
@@ -92,5 +86,5 @@ def test_a_model_answer_is_tried_by_pressing_a_button(open_post):
     panel.get_by_role("button", name="Try it").click()
 
     expect(panel.locator(".earned__level")).to_contain_text("pass")
-    assert_usable(page)
+    look(page)
     assert not page.complaints

@@ -4,7 +4,6 @@ import time
 from types import SimpleNamespace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from academy import certificates
@@ -12,9 +11,9 @@ from academy.accounts import passwords, people
 from academy.db import begin_writing, db
 from tests import factories, servers
 from tests.conftest import application
+from tests.looks import look
 
 pytestmark = pytest.mark.browser
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 HOLDER, ADMINISTRATOR = "ayesha@academy.example", "admin@academy.example"
 
 
@@ -49,13 +48,6 @@ def certificate(app, server):
     taken = SimpleNamespace(serial=serial, seal=found.seal, document=found.document, person_id=found.person_id)
     db.session.rollback()
     return taken
-
-
-def look(page):
-    """What is true of every page on the way: nothing that the accessibility engine finds, nothing beyond the edge."""
-    found = Axe().run(page, options={"runOnly": GUIDELINES}).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
 
 
 def unexpected(*pages):

@@ -8,12 +8,12 @@ import subprocess
 import openpyxl
 import pytest
 import zxingcpp
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import expect
 
 from tests import servers
 from tests.journeys import officer
+from tests.looks import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -132,12 +132,3 @@ def assert_register_agrees(page, serial):
     book = openpyxl.load_workbook(io.BytesIO(page.request.get("/records/export.xlsx").body()))
     header, *lines = book["register"].iter_rows(values_only=True)
     assert serial in [line[header.index("certificate")] for line in lines]
-
-
-def look(page):
-    """What is true of every page on the way: no violation that the accessibility engine finds, nothing beyond the edge."""
-    page.wait_for_load_state()
-    found = Axe().run(page, options=AXE).response["violations"]
-    assert not found, f"{page.url}: {[(each['id'], [(node['target'], node['failureSummary']) for node in each['nodes']]) for each in found]}"
-    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert wide <= 0, f"{page.url} is {wide} px too wide"

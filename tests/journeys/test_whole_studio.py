@@ -4,18 +4,17 @@ marked blind, and counted."""
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests import servers
 from tests.journeys import officer
 from tests.journeys.conftest import sign_in
+from tests.looks import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 AUTHOR, OFFICER, CLERK = "instructor@academy.example", "officer@academy.example", "admin@academy.example"
 SECOND = "second@academy.example"
-GUIDELINES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OFFICE = {
     "summary": "A street without a lamp, and who writes about it.",
     "brief": "You keep the page of the **Municipal Committee, Testpur**. It is nine in the morning.",
@@ -169,7 +168,11 @@ def published(server):
 
 def put_into_a_course(page):
     draft = begin(page, "course", "One lamp")
-    fill(page, f"{draft}/edit/about", {"code": "L-14", "summary": "A lamp.", "competencies": "Answers complaints", "hours": "1"})
+    fill(
+        page,
+        f"{draft}/edit/about",
+        {"code": "L-14", "summary": "A lamp.", "competencies": "Answers complaints", "hours": "1"},
+    )
     add(page, draft, "modules", "The lamp")
     fill(page, page.url, {"summary": "One page, one post."})
     add(page, draft, "modules/the-lamp/activities", "The dark lamp", "The dark lamp")
@@ -271,11 +274,3 @@ def fill(page, address, values):
 def save(page):
     page.get_by_role("button", name="Save", exact=True).last.click()
     page.wait_for_load_state()
-
-
-def look(page):
-    """What is true of every page on the way: nothing that the accessibility engine finds, nothing beyond the edge."""
-    page.wait_for_load_state()
-    found = Axe().run(page, options={"runOnly": GUIDELINES}).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], page.url
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], page.url
