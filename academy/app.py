@@ -15,9 +15,12 @@ from academy import (
 from academy.accounts import sessions
 from academy.accounts.people_views import bp as people_bp
 from academy.accounts.second_factor_views import bp as second_factor_bp
+from academy.accounts.service_group_views import bp as services_bp
 from academy.accounts.session_views import bp as sessions_bp
 from academy.accounts.sso_views import bp as sso_bp
 from academy.accounts.views import bp as accounts_bp
+from academy.api.records_views import bp as records_api_bp
+from academy.api.views import bp as api_bp
 from academy.audit import reads
 from academy.audit.views import bp as audit_bp
 from academy.certificates import news as _certificate_news  # noqa: F401  it tells on the start page
@@ -28,16 +31,22 @@ from academy.certificates.designs.views import bp as designs_bp
 from academy.certificates.published_views import bp as published_bp
 from academy.certificates.verify_views import bp as verify_bp
 from academy.certificates.views import bp as certificates_bp
+from academy.cohorts.accommodation_views import bp as accommodations_bp
+from academy.cohorts.member_views import bp as members_bp
 from academy.cohorts.views import bp as cohorts_bp
+from academy.dashboards.views import bp as dashboards_bp
 from academy.forgery import csrf
 from academy.jobs import worker
 from academy.jobs.views import bp as jobs_bp
 from academy.live.views import bp as live_bp
 from academy.lti import frames
+from academy.privacy import house as _privacy  # noqa: F401  the core says what it keeps of people
+from academy.privacy.views import bp as privacy_bp
 from academy.queue import batch_views as _batch_views  # noqa: F401  it adds to the blueprint
 from academy.queue import phrase_views as _phrase_views  # noqa: F401  it adds to the blueprint
 from academy.queue.views import bp as queue_bp
 from academy.records.views import bp as records_bp
+from academy.reminders.views import bp as reminders_bp
 from academy.roll.views import bp as roll_bp
 from academy.rules import outline as rules_outline, pack as rules_pack
 from academy.rules.views import bp as rules_bp
@@ -47,12 +56,14 @@ from academy.studio.transfer_views import bp as transfer_bp
 from academy.studio import draft_views as _draft_views  # noqa: F401  it adds to the blueprint
 from academy.studio import release_views as _release_views  # noqa: F401  it adds to the blueprint
 from academy.studio.views import bp as studio_bp
+from academy.system import metrics
+from academy.system.views import bp as system_bp
 from academy.views import bp as home_bp
 
 HERE = Path(__file__).parent
 BLUEPRINTS = (
-    home_bp, accounts_bp, sessions_bp, second_factor_bp, sso_bp, people_bp, roll_bp, jobs_bp, audit_bp, cohorts_bp, records_bp, certificates_bp, designs_bp, bulk_bp, published_bp, verify_bp,
-    live_bp, queue_bp, studio_bp, transfer_bp, images_bp, rules_bp,
+    home_bp, accounts_bp, sessions_bp, second_factor_bp, sso_bp, people_bp, privacy_bp, services_bp, roll_bp, jobs_bp, audit_bp, accommodations_bp, cohorts_bp, members_bp, reminders_bp, records_bp, dashboards_bp, api_bp, records_api_bp, certificates_bp, designs_bp, bulk_bp, published_bp, verify_bp,
+    live_bp, system_bp, queue_bp, studio_bp, transfer_bp, images_bp, rules_bp,
 )  # fmt: skip
 
 packs.register(packs.Kind("rules", rules_pack.Rules, HERE / "rules" / "packs", rules_pack.check))
@@ -79,7 +90,7 @@ def create_app(**overrides) -> Flask:
     }
     if hops := given["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)
-    for feature in (logs, input, reads, db, frames, pages, looks, fragments, sessions, errors, limits, mail, worker):
+    for feature in (logs, input, reads, db, frames, pages, looks, fragments, sessions, errors, limits, mail, worker, metrics):
         feature.init_app(app)
     csrf.init_app(app)
     assets.init_app(app)

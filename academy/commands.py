@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -10,11 +11,13 @@ import flask_migrate
 from flask import Flask, current_app
 
 from academy import audit, demo as demonstration, editions, exports, server
-from academy.accounts import people
+from academy.accounts import service_groups
 from academy.accounts.commands import people_commands
 from academy.audit.commands import audit_commands
+from academy.backup.commands import backup, restore
 from academy.certificates import signing
 from academy.certificates.commands import certificate_commands, keys
+from academy.cohorts import dates
 from academy.db import db
 from academy.editions import archives
 from academy.jobs import worker
@@ -22,13 +25,15 @@ from academy.lti.commands import lti_commands
 from academy.mail.commands import mail_commands
 from academy.records import register, standings
 from academy.roll import commands as _roll_commands  # noqa: F401  it adds to the group of people
+from academy.system import inspection
+from academy.system.commands import settings_commands
 from academy.xapi.commands import cmi5_commands, xapi_commands
 
 PATIENCE = 3  # seconds without a word
 
 
 def init_app(app: Flask) -> None:
-    for command in (init, demo, run, work, check, packs, export, register_commands, people_commands, keys, certificate_commands, mail_commands, lti_commands, xapi_commands, cmi5_commands, audit_commands):
+    for command in (init, demo, run, work, check, packs, export, register_commands, people_commands, keys, certificate_commands, mail_commands, lti_commands, xapi_commands, cmi5_commands, audit_commands, settings_commands, backup, restore):
         app.cli.add_command(command)
 
 
@@ -59,10 +64,12 @@ def demo(password, force):
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
 @click.option("--port", default=8000, show_default=True)
-def run(host, port):
+@click.option("--no-worker", is_flag=True, help="Jobs are done elsewhere, by `academy work`.")
+def run(host, port, no_worker):
     """Serve the academy and do its jobs."""
+    _look_before_start()
     try:
-        server.serve(host, port)
+        server.serve(host, port, current_app.config["PROCESSES"], not no_worker)
     except server.NoPort as error:
         raise click.ClickException(f"{error}. Stop what is there, or choose another port with --port.") from None
 
@@ -70,6 +77,7 @@ def run(host, port):
 @click.command()
 def work():
     """Do the jobs only: `academy run` starts this by itself."""
+    _look_before_start()
     worker.work(current_app._get_current_object())
 
 
@@ -164,9 +172,9 @@ def register_commands():
 
 @register_commands.command()
 def rebuild():
-    """Count anew what the register keeps: attempts, scores, who judged, certificates."""
+    """Count anew what the register keeps: attempts, scores, who judged, certificates, the dates that hold."""
     told = _telling()
-    for done, _total in standings.rebuild():
+    for done, _total in chain(standings.rebuild(), dates.rebuild()):
         db.session.commit()
         told(done)
     click.echo("The register is counted anew.")
@@ -185,10 +193,20 @@ def _telling() -> Callable[[int], None]:
     return told
 
 
+def _look_before_start() -> None:
+    try:
+        inspection.before_start()
+    except inspection.Grave as grave:
+        raise click.ClickException(f"this keeps the server from starting:\n{grave}") from None
+    finally:
+        db.session.remove()
+        db.engine.dispose()  # processes that are forked must not share a connection
+
+
 def set_up() -> None:
     """Migrate, and take in what is shipped and configured; running it again changes nothing."""
     flask_migrate.upgrade()
-    people.add_service_groups()
+    service_groups.add_missing()
     configured = [Path(folder) for folder in current_app.config["PACKS"].split(":") if folder]
     sources = editions.shipped() + [path.parent for folder in configured for path in sorted(folder.glob("*/pack.yaml"))]
     _take_in(sources, editions.ship)

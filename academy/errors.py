@@ -1,15 +1,19 @@
 """Error pages: what happened, and what to do next."""
 
-from flask import Flask, current_app, g, jsonify, render_template, request
+from collections.abc import Callable
+
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from academy.access import current_person
 from academy.accounts import returning
 from academy.db import db
 from academy.logs import log
+
+_writers: dict[str, Callable[[HTTPException], Response]] = {}  # by what addresses begin with
 
 PAGES = (400, 403, 404, 409, 413, 429, 500)
 
@@ -36,6 +40,11 @@ class LaunchRefused(Refused):
         ]
 
 
+def write_under(prefix: str, write: Callable[[HTTPException], Response]) -> None:
+    """What is wrong at addresses that begin so is told by this function: no person reads it, but a program."""
+    _writers[prefix] = write
+
+
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show)
     app.register_error_handler(CSRFError, _show_csrf)
@@ -45,6 +54,8 @@ def init_app(app: Flask) -> None:
 def _show(error: HTTPException):
     if error.code is None or error.code < 400:
         return error
+    if write := _writer():
+        return write(error)
     code = error.code if error.code in PAGES else 400 if error.code < 500 else 500
     refused = error if isinstance(error, Refused) else None
     if request.accept_mimetypes.best == "application/json":
@@ -62,7 +73,13 @@ def _show_csrf(error: CSRFError):
 
 def _show_crash(error: Exception):
     log.exception("crashed", exc_info=error)
+    if write := _writer():
+        return write(InternalServerError())
     return _page(500, typed=_typed()), 500
+
+
+def _writer() -> Callable[[HTTPException], Response] | None:
+    return next((write for prefix, write in _writers.items() if request.path.startswith(prefix)), None)
 
 
 def _page(code: int, refused: Refused | None = None, typed: str = "") -> str:

@@ -29,7 +29,7 @@ def take_json(blueprint: Blueprint) -> None:
 
 def _refuse_what_is_no_form():
     """Forms would read JSON too, and so get lists and numbers where a browser can only send text."""
-    changes = request.method not in ("GET", "HEAD", "OPTIONS")
+    changes = request.endpoint and request.method not in ("GET", "HEAD", "OPTIONS")
     for_programs = getattr(current_app.blueprints.get(request.blueprint), "takes_json", False)
     if changes and not for_programs and request.mimetype not in FORMS:
         abort(415)

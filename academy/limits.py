@@ -4,7 +4,7 @@ import math
 import time
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from flask import Flask, after_this_request, current_app, request
+from flask import Flask, after_this_request, current_app, g, request
 from flask_babel import ngettext
 from flask_limiter import Limiter, RateLimitExceeded, RequestLimit
 from redis.exceptions import RedisError
@@ -67,6 +67,10 @@ def _checks() -> str:
     return f"{current_app.config['CHECKS_A_MINUTE']} per minute"
 
 
+def _calls() -> str:
+    return f"{current_app.config['API_CALLS_A_MINUTE']} per minute"
+
+
 def _files() -> str:
     """Opening a file costs much more than looking up a serial."""
     return f"{max(1, current_app.config['CHECKS_A_MINUTE'] // 3)} per minute"
@@ -74,4 +78,5 @@ def _files() -> str:
 
 limiter = Limiter(visitor)
 checks = limiter.limit(_checks)
+calls = limiter.shared_limit(_calls, "api", key_func=lambda: str(g.api_token.id))  # of the records API, by token
 files = limiter.limit(_files, methods=["POST"])

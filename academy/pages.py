@@ -22,6 +22,7 @@ NAVIGATION = {  # role: what the header offers, as (label, endpoint); features a
         (_l("Home"), "home.index"),
         (_l("Review"), "queue.index"),
         (_l("Cohorts"), "cohorts.index"),
+        (_l("Dashboard"), "dashboards.show"),
         (_l("Studio"), "studio.index"),
     ],
     "administrator": [
@@ -29,11 +30,10 @@ NAVIGATION = {  # role: what the header offers, as (label, endpoint); features a
         (_l("People"), "people.index"),
         (_l("Cohorts"), "cohorts.index"),
         (_l("Records"), "records.index"),
+        (_l("Dashboard"), "dashboards.show"),
         (_l("Certificates"), "certificates.register"),
-        (_l("Platforms"), "lti_platforms.index"),
-        (_l("Jobs"), "jobs.index"),
-        (_l("Audit"), "audit.index"),
         (_l("Studio"), "studio.index"),
+        (_l("Operations"), "system.index"),
     ],
 }
 HEADERS = {

@@ -7,8 +7,9 @@ import sys
 
 from gunicorn.app.base import BaseApplication
 
-WORKERS = 2
-THREADS = 4
+from academy.system import metrics
+
+THREADS = 4  # of each process
 
 
 class NoPort(OSError):
@@ -32,14 +33,16 @@ class Server(BaseApplication):
         return create_app()
 
 
-def serve(host: str, port: int) -> None:
+def serve(host: str, port: int, processes: int, with_worker: bool = True) -> None:
     """Serve until told to stop; the worker starts and stops with the server. Raises NoPort."""
     _try(host, port)
+    metrics.begin_anew()
     keeper = None
 
     def start_worker(arbiter):
         nonlocal keeper
-        keeper = subprocess.Popen([sys.executable, "-m", "academy.keeper", str(os.getpid())])
+        if with_worker:
+            keeper = subprocess.Popen([sys.executable, "-m", "academy.keeper", str(os.getpid())])
 
     def stop_worker(arbiter):
         if keeper:
@@ -48,13 +51,14 @@ def serve(host: str, port: int) -> None:
 
     Server(
         bind=f"{host}:{port}",
-        workers=WORKERS,
+        workers=processes,
         threads=THREADS,
         worker_class="gthread",
         graceful_timeout=20,
         keepalive=5,
         when_ready=start_worker,
         on_exit=stop_worker,
+        child_exit=lambda arbiter, process: metrics.forget(process.pid),
         errorlog=None,  # it has our handler
         control_socket_disable=True,
     ).run()

@@ -44,7 +44,7 @@ class Setting(NamedTuple):
 
 
 class SettingError(ValueError):
-    """A setting that cannot be understood; the message names its variable."""
+    """Settings that cannot be understood; each line of the message names a variable."""
 
 
 class Form(NamedTuple):
@@ -104,6 +104,7 @@ SETTINGS = (
     Setting("KEY_PASSPHRASE", "", "Locks the private keys; without one, only their file permissions guard them"),
     Setting("PUBLISHED", "", "Folder for what checkers of certificates need; empty: `published` in the instance folder"),
     Setting("CHECKS_A_MINUTE", 30, "Checks of certificates that one address may make in a minute"),
+    Setting("API_CALLS_A_MINUTE", 120, "Requests to the records API that one token may make in a minute"),
     Setting("PROXIES", 0, "Reverse proxies in front of this server whose X-Forwarded headers are believed", least=0, most=5),
     Setting("WORKERS", 2, "Processes that do jobs; each draws one certificate at a time", most=64),
     Setting("QUEUE", "", "What wakes the workers, as `redis://HOST/NUMBER` when there are several machines; empty: a file for one"),
@@ -111,23 +112,32 @@ SETTINGS = (
     Setting("MAIL_SERVER", "", "Mail goes out by `smtp://USER:PASSWORD@HOST:587` or `smtps://…:465`, encrypted; empty: into the mail folder"),
     Setting("MAIL_FROM", "no-reply@localhost", "The address that mail comes from"),
     Setting("MAIL_FOLDER", "", "Outgoing mail is put here as files; empty: `outbox` in the instance folder"),
+    Setting("REMIND_DAYS", 3, "Days before a course is due on which learners are reminded, unless a cohort has its own; 0: not at all", least=0, most=90),
     Setting("INTRANET", "", "Hosts inside the academy's own network that may be asked, as `moodle.lan,lrs.lan:8080`; no others"),
     Setting("INTRANET_CERTIFICATES", "", "A file of certificates (PEM) by which hosts of the own network prove themselves; empty: those that browsers know"),
     Setting("LRS_URL", "", "Learning record store that xAPI statements are sent to, as `https://lrs.example.org/xAPI`; empty: none"),
     Setting("LRS_KEY", "", "Name of the academy at its learning record store"),
     Setting("LRS_SECRET", "", "Password of the academy at its learning record store"),
     Setting("XAPI_TEXTS", False, "Whether statements carry the words that learners wrote, besides what they came to"),
+    Setting("PROCESSES", 2, "Processes that serve pages, four requests at a time each", most=64),
+    Setting("METRICS_TOKEN", "", "Opens `/metrics` to whoever sends it as a bearer token; empty: there is no such page"),
     Setting("HTTPS", False, "Served over HTTPS: cookies are sent over HTTPS only"),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),
 )
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> dict[str, str | int | bool]:
-    """All settings, from the environment where it names them; raises SettingError."""
-    return {
-        setting.name: setting.parse(environment[setting.variable]) if setting.variable in environment else setting.default
-        for setting in SETTINGS
-    }
+    """All settings, from the environment where it names them; raises SettingError, which names all that are wrong."""
+    given, wrong = {}, []
+    for setting in SETTINGS:
+        try:
+            text = environment.get(setting.variable)
+            given[setting.name] = setting.default if text is None else setting.parse(text)
+        except SettingError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise SettingError("\n".join(wrong))
+    return given
 
 
 def table() -> str:

@@ -1,13 +1,11 @@
 """The start page, and the server's own state of health."""
 
 import sqlalchemy as sa
-from alembic.script import ScriptDirectory
-from flask import Blueprint, current_app, jsonify, redirect, request, session
+from flask import Blueprint, jsonify, redirect, request, session
 
-from academy import home, languages
+from academy import home, languages, migrations
 from academy.access import current_person, public, signed_in
 from academy.accounts.returning import safe_next
-from academy.db import db
 from academy.pages import page
 
 bp = Blueprint("home", __name__)
@@ -36,11 +34,10 @@ def language():
 @public
 def healthz():
     """200 when the database answers and its migrations are those of this code, 503 otherwise."""
+    head = migrations.newest()
     try:
-        at = db.session.scalar(sa.text("SELECT version_num FROM alembic_version"))
-        database = "ok"
+        at, database = migrations.current(), "ok"
     except sa.exc.SQLAlchemyError as error:
         at, database = None, type(error).__name__
-    head = ScriptDirectory(current_app.extensions["migrate"].directory).get_current_head()
     well = database == "ok" and at == head
     return jsonify(database=database, migration=at, head=head, ok=well), 200 if well else 503

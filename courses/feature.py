@@ -9,6 +9,8 @@ from academy import certificates, packs, pages, records, xapi
 from academy.lti import targets
 from academy.rules import citations as rule_citations
 from academy.studio import outline
+from courses import personal as _personal  # noqa: F401  it says what courses keep of people
+from courses import retention as _retention  # noqa: F401  and for how long
 from courses import citations, home, pack, progress, telling, terms  # home registers what the start page shows
 from courses.shelf import CourseShelf
 from courses.studio.outline import OUTLINE

@@ -56,7 +56,7 @@ class CourseShelf:
         return _alone(one) if one else NOTHING
 
     def standings(self, enrolments: Sequence[Enrolment]) -> dict[Enrolment, dict[str, Standing]]:
-        known = [enrolment for enrolment in enrolments if progress.edition_of(enrolment)]
+        known = [enrolment for enrolment, edition in progress.editions_of(enrolments).items() if edition]
         found = progress.of_many(known)
         return {
             enrolment: {"": _together(one.standings), **{each.name: _alone(each) for each in one.standings}}

@@ -5,10 +5,10 @@ from datetime import date
 
 from flask import abort
 
-from academy import clock, cohorts, editions, records
+from academy import clock, editions, records
 from academy.access import current_person
-from academy.cohorts.models import Assignment
 from academy.editions.models import Edition
+from academy.records.dates import Dates
 from academy.records.models import Enrolment
 from academy.studio.models import Draft
 from courses import path, progress, terms
@@ -24,7 +24,6 @@ class Study:
     edition: Edition
     progress: Progress
     enrolment: Enrolment | None = None
-    assignment: Assignment | None = None
 
     @property
     def slug(self) -> str:
@@ -49,26 +48,30 @@ class Study:
         return drafted.left_out(self.draft)
 
     @property
+    def dates(self) -> Dates:
+        """Those that hold for the learner."""
+        return self.enrolment.dates if self.enrolment else Dates()
+
+    @property
     def due_on(self) -> date | None:
-        return self.assignment and self.assignment.due_on
+        return self.dates.due_on
 
     @property
     def overdue(self) -> bool:
-        return bool(self.due_on) and not self.progress.complete and self.due_on < clock.today()
+        return self.dates.due_before(clock.today()) and not self.progress.complete
 
     @property
     def opens_later(self) -> bool:
-        opens_on = self.assignment and self.assignment.opens_on
-        return bool(opens_on) and clock.today() < opens_on
+        return self.dates.opens_after(clock.today())
 
     def standing_or_404(self, activity: str) -> Standing:
         return self.progress.of(activity) or abort(404)
 
     def refusal_to_open(self, standing: Standing) -> str:
-        return "" if self.preview else terms.refusal_to_open(standing, self.assignment)
+        return "" if self.preview else terms.refusal_to_open(standing, self.dates)
 
     def refusal_to_begin(self, standing: Standing) -> str:
-        return "" if self.preview else terms.refusal_to_begin(standing, self.assignment)
+        return "" if self.preview else terms.refusal_to_begin(standing, self.dates)
 
 
 def study_or_404(course: str) -> Study:
@@ -102,4 +105,4 @@ def _shown_to_staff(course: str) -> Edition:
 
 
 def _study(enrolment: Enrolment, found: Progress) -> Study:
-    return Study(progress.edition_of(enrolment), found, enrolment, cohorts.assignment_for(enrolment))
+    return Study(progress.edition_of(enrolment), found, enrolment)

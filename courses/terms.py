@@ -5,8 +5,8 @@ from datetime import date
 from flask import url_for
 from flask_babel import format_date, gettext as _, ngettext
 
-from academy import clock, cohorts, records
-from academy.cohorts.models import Assignment
+from academy import clock, records
+from academy.records.dates import Dates
 from academy.records.models import Enrolment
 from academy.records.terms import Terms
 from courses import progress
@@ -23,7 +23,7 @@ def of(enrolment: Enrolment, activity: str) -> Terms | None:
     if standing is None:
         return None
     said = standing.activity
-    refusal = refusal_to_begin(standing, cohorts.assignment_for(enrolment))
+    refusal = refusal_to_begin(standing, enrolment.dates)
     return Terms(
         title=said.title,
         pass_mark=getattr(said, "pass_mark", 0),
@@ -42,10 +42,12 @@ def require(enrolment: Enrolment, activity: str) -> None:
         raise NotAllowed(terms.refusal)
 
 
-def refusal_to_begin(standing: Standing, assignment: Assignment | None) -> str:
+def refusal_to_begin(standing: Standing, dates: Dates) -> str:
     """Why no new attempt can be begun; empty when it can."""
-    if assignment and assignment.closes_on and assignment.closes_on < clock.today():
-        return _("This course closed on %(date)s. What you began before can still be finished.", date=_day(assignment.closes_on))
+    if dates.closed_before(clock.today()):
+        return _(
+            "This course closed on %(date)s. What you began before can still be finished.", date=_day(dates.closes_on)
+        )
     if standing.last_word:
         return _("You have passed this. Your last attempt counts here, so there is no further one.")
     if standing.activity.type == "task" and standing.lived.awaiting:
@@ -56,13 +58,13 @@ def refusal_to_begin(standing: Standing, assignment: Assignment | None) -> str:
             "All %(num)s attempts are used. Talk to your instructor.",
             standing.activity.attempts,
         )
-    return refusal_to_open(standing, assignment)
+    return refusal_to_open(standing, dates)
 
 
-def refusal_to_open(standing: Standing, assignment: Assignment | None) -> str:
+def refusal_to_open(standing: Standing, dates: Dates) -> str:
     """Why the activity cannot even be looked at; empty when it can."""
-    if assignment and assignment.opens_on and clock.today() < assignment.opens_on:
-        return _("This course opens on %(date)s.", date=_day(assignment.opens_on))
+    if dates.opens_after(clock.today()):
+        return _("This course opens on %(date)s.", date=_day(dates.opens_on))
     if standing.state == "locked":
         return _("Finish first: %(modules)s", modules=", ".join(module.title for module in standing.missing))
     return ""

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from academy import packs, pages, records
 from academy.rules import citations as rule_citations
 from academy.studio import outline as studio_outline
+from academy.system import rooms
 from scenarios import checks, citations, commands, pack, rehearsal, wording
 from scenarios.agreement.views import bp as agreement_bp
 from scenarios.analytics import means
@@ -21,6 +22,8 @@ from scenarios.regrading.views import bp as regrading_bp
 from scenarios.review import batch_views as _batch_views  # noqa: F401  it adds to the blueprint
 from scenarios.review import blind_views as _blind_views  # noqa: F401  it adds to the blueprint
 from scenarios.review import comment_views as _comment_views  # noqa: F401  it adds to the blueprint
+from scenarios import personal as _personal  # noqa: F401  it says what scenarios keep of people
+from scenarios import retention as _retention  # noqa: F401  and for how long
 from scenarios import telling as _telling  # noqa: F401  it describes scenarios in xAPI
 from scenarios.review import news as _review_news  # noqa: F401  it tells on the start page
 from scenarios.review import models as _review_models  # noqa: F401
@@ -28,21 +31,27 @@ from scenarios.review import reviews
 from scenarios.review import source as _review_source  # noqa: F401  it feeds the review queue
 from scenarios.review.views import bp as review_bp
 from scenarios.studio.outline import OUTLINE
-from scenarios.studio import rehearsal_views as _rehearsal_views  # noqa: F401  it adds to the blueprint, and registers a job
+from scenarios.studio import (
+    rehearsal_views as _rehearsal_views,
+)  # noqa: F401  it adds to the blueprint, and registers a job
 from scenarios.studio.people_views import bp as people_bp
 from scenarios.studio.trying_views import bp as trying_bp
 from scenarios.views import bp as scenarios_bp
 
-packs.register(packs.Kind("scenario", pack.Scenario, Path(__file__).parent / "packs", checks.check, rehearsal.rehearsed))
+packs.register(
+    packs.Kind("scenario", pack.Scenario, Path(__file__).parent / "packs", checks.check, rehearsal.rehearsed)
+)
 studio_outline.offer(OUTLINE)
 rule_citations.offer("scenario", citations.cites)
 pages.offer("instructor", _l("Scenarios"), "scenarios.index")
 pages.offer("instructor", _l("Analytics"), "analytics.index")
-pages.offer("administrator", _l("Analytics"), "analytics.index")
 pages.offer("instructor", _l("Agreement"), "agreement.index")
-pages.offer("administrator", _l("Agreement"), "agreement.index")
 pages.offer("instructor", _l("Regrading"), "regrading.index")
-pages.offer("administrator", _l("Regrading"), "regrading.index")
+rooms.offer(_l("Analytics"), "analytics.index", _l("What learners make of each scenario, and where marks are lost."))
+rooms.offer(
+    _l("Agreement"), "agreement.index", _l("How far the grader and people agree on replies that were marked blind.")
+)
+rooms.offer(_l("Regrading"), "regrading.index", _l("Past runs graded again with the grader of today."))
 
 
 def language_tag(language: str | None) -> str | None:
@@ -62,6 +71,6 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(people_bp)
     app.register_blueprint(trying_bp)
     records.provide_marking(reviews.judgements)
-    records.provide_criteria(means.of_enrolments)
+    records.provide_criteria(means.of_enrolments, means.of_groups)
     for command in (commands.grade, commands.agreement, commands.grader):
         app.cli.add_command(command)

@@ -67,6 +67,7 @@ class Run(db.Model):
     disputed: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     waits: Mapped[int | None]
     waits_since: Mapped[datetime | None] = mapped_column(Moment)
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)
 
     person: Mapped[Person] = relationship()
     enrolment: Mapped[Enrolment | None] = relationship()

@@ -5,6 +5,7 @@ from flask_babel import get_locale
 
 from academy import editions, records
 from academy.access import current_person, only
+from academy.cohorts import accommodations
 from academy.errors import Refused
 from academy.pages import page
 from academy.records.terms import terms_of
@@ -44,7 +45,9 @@ def preview(slug):
         rtl=get_locale().text_direction == "rtl",
     )
     settings = SettingsForm(guided=scenario.guided)
-    return page(edition=edition, scenario=scenario, settings=settings, drawing=drawing, rehearsed=known and known.current)
+    return page(
+        edition=edition, scenario=scenario, settings=settings, drawing=drawing, rehearsed=known and known.current
+    )
 
 
 @bp.route("/start/<course>/<slug>", methods=["GET", "POST"])
@@ -55,27 +58,29 @@ def start(course, slug):
     if request.method == "POST":
         records.hold(enrolment)
     terms = terms_of(enrolment, activity) or abort(404)
-    run = runs.unfinished(enrolment, activity)
+    run, untimed = runs.unfinished(enrolment, activity), accommodations.is_untimed(current_person)
     if request.method == "POST":
         if run is None:
             run = _begin(enrolment, activity, slug, terms)
-            _choose(run)
+            _choose(run, untimed)
         return redirect(url_for(".play", run_id=run.id))
     attempts = runs.attempts(enrolment, activity)
     if not (attempts or terms.allowed):
         raise Refused(403, terms.refusal, back=terms.back)
     edition = records.pinned(enrolment, activity) or editions.published_or_404("scenario", slug)
     scenario = editions.content(edition)
-    settings = SettingsForm(guided=scenario.guided)
+    settings = SettingsForm(guided=scenario.guided, tempo="untimed" if untimed else "usual")
     own = {"terms": terms, "run": run, "attempts": attempts, "scenario": scenario, "settings": settings}
     return page(**own, course=course, slug=slug)
 
 
-def _choose(run) -> None:
-    """How the learner wants to play; a form that does not say leaves it as the scenario has it."""
+def _choose(run, untimed=False) -> None:
+    """How the learner wants to play; a form that does not say leaves it as the scenario has it, or as it was granted."""
     form = SettingsForm()
     if "tempo" in request.form and form.validate():
         play_settings.choose(run, form.tempo.data, form.guided.data)
+    elif untimed:
+        play_settings.choose(run, "untimed", run.guided)
 
 
 def _begin(enrolment, activity, slug, terms):

@@ -6,6 +6,7 @@ from flask.cli import ScriptInfo
 from academy import cli
 
 
-def typed(app, *words) -> Result:
-    """What `academy WORDS` answers, run on this application."""
-    return app.test_cli_runner().invoke(cli.group, list(map(str, words)), obj=ScriptInfo(create_app=lambda: app))
+def typed(app, *words, input: str | None = None) -> Result:
+    """What `academy WORDS` answers, run on this application; `input` is typed when it asks."""
+    runner, info = app.test_cli_runner(), ScriptInfo(create_app=lambda: app)
+    return runner.invoke(cli.group, list(map(str, words)), input=input, obj=info)

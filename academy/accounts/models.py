@@ -12,10 +12,13 @@ from academy.db import Moment, db, one_of
 
 
 class ServiceGroup(db.Model):
-    """An occupational group or cadre ("PAS", "Pakistan Administrative Service"); editable data."""
+    """An occupational group or cadre ("PAS", "Pakistan Administrative Service"); editable data. `country` is a code of
+    ISO 3166, or "". Whoever has one that is retired keeps it; it is offered to nobody else."""
 
     code: Mapped[str] = mapped_column(sa.String(20), primary_key=True)
     name: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    country: Mapped[str] = mapped_column(sa.String(2), default="", server_default="")
+    retired_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class Person(UserMixin, db.Model):
@@ -47,6 +50,9 @@ class Person(UserMixin, db.Model):
     demo: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
     invited_at: Mapped[datetime | None] = mapped_column(Moment)  # when a link to set a password was last mailed
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)  # when everything that is personal was emptied
+    updated_at: Mapped[datetime | None] = mapped_column(Moment, onupdate=clock.now)  # None: is as it was made
+    reminders: Mapped[bool] = mapped_column(default=True, server_default=sa.true())  # whether they want any by mail
 
     service: Mapped[ServiceGroup | None] = relationship(lazy="joined")
 

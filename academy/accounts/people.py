@@ -8,22 +8,6 @@ from academy.accounts import sessions
 from academy.accounts.models import Person, ServiceGroup
 from academy.db import db, refused_as
 
-# The occupational groups of the Central Superior Services; a row each, so that an academy can edit them.
-SERVICE_GROUPS = {
-    "PAS": "Pakistan Administrative Service",
-    "PSP": "Police Service of Pakistan",
-    "FSP": "Foreign Service of Pakistan",
-    "IRS": "Inland Revenue Service",
-    "PCS": "Pakistan Customs Service",
-    "PAAS": "Pakistan Audit and Accounts Service",
-    "OMG": "Office Management Group",
-    "IG": "Information Group",
-    "MLCG": "Military Lands and Cantonments Group",
-    "PG": "Postal Group",
-    "RCTG": "Railways (Commercial and Transportation) Group",
-    "CTG": "Commerce and Trade Group",
-}
-
 
 class EmailTaken(Exception):
     """Somebody else has this e-mail address already."""
@@ -31,6 +15,16 @@ class EmailTaken(Exception):
 
 def person_or_404(person_id: int) -> Person:
     return db.session.get(Person, person_id) or abort(404)
+
+
+def take_turns(actor: Person, person: Person) -> None:
+    """Whoever changes a person does it after whoever does so just now, or does so to them: both are read anew. 403 for an
+    actor who is out of office since."""
+    both = sa.select(Person).where(Person.id.in_((actor.id, person.id))).order_by(Person.id)
+    held = both.with_for_update(of=Person, key_share=True).execution_options(populate_existing=True)
+    db.session.scalars(held).all()
+    if not actor.active or actor.role != "administrator":
+        abort(403)
 
 
 def by_email(email: str) -> Person | None:
@@ -49,8 +43,13 @@ def listed(role: str = "", words: str = "") -> sa.Select:
     return query
 
 
-def learners() -> list[Person]:
-    return list(db.session.scalars(listed("learner").where(Person.active)))
+def learner_called(words: str) -> Person | None:
+    """The one active learner of this e-mail address or personal number; None for nobody, and where it could be several."""
+    words = words.strip()
+    own = (Person.email == words.lower()) | (Person.personal_number == words)
+    query = sa.select(Person).where(own, words != "", Person.role == "learner", Person.active)
+    found = db.session.scalars(query.limit(2)).all()
+    return found[0] if len(found) == 1 else None
 
 
 def instructors() -> list[Person]:
@@ -59,13 +58,6 @@ def instructors() -> list[Person]:
 
 def services() -> list[ServiceGroup]:
     return list(db.session.scalars(sa.select(ServiceGroup).order_by(ServiceGroup.name)))
-
-
-def add_service_groups() -> None:
-    """The twelve groups, where they are missing."""
-    known = {group.code for group in services()}
-    db.session.add_all(ServiceGroup(code=code, name=name) for code, name in SERVICE_GROUPS.items() if code not in known)
-    db.session.flush()
 
 
 def create(actor: Person | None, *, email: str | None, name: str, role: str, **details) -> Person:

@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 
 from academy import addresses, audit, certificates, cohorts
 from academy.access import current_person, only
-from academy.accounts import passwords, people, people_filters, second_factors, sessions, sso, sso_links
+from academy.accounts import passwords, people, people_filters, second_factors, service_groups, sessions, sso, sso_links
 from academy.accounts.forms import ROLE_NAMES, PersonForm
 from academy.accounts.models import Person
 from academy.db import db, paged
@@ -74,6 +74,12 @@ def show(person_id):
 @only("administrator")
 def edit(person_id):
     person = people.person_or_404(person_id)
+    if request.method == "POST":
+        people.take_turns(current_person, person)
+    if person.erased_at:
+        raise Refused(
+            409, _("This person was erased: there is nothing to change."), back=url_for(".show", person_id=person.id)
+        )
     audit.read("person.read", person)
     form = _form(person)
     if form.validate_on_submit():
@@ -135,7 +141,10 @@ def _form(person=None) -> PersonForm:
     form = PersonForm(obj=person)
     if person and not person.email:
         form.without_address()
-    form.service_code.choices = [("", _("None")), *((group.code, group.name) for group in people.services())]
+    form.service_code.choices = [
+        ("", _("None")),
+        *((group.code, group.name) for group in service_groups.offered_to(person)),
+    ]
     return form
 
 

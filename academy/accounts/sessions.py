@@ -7,7 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask import Flask, current_app, g, request, session
 from flask_login import LoginManager
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager
 
 from academy import clock, jobs
 from academy.accounts import browsers
@@ -114,7 +114,7 @@ def forget(job) -> None:
 
 @login.user_loader
 def _load(key: str) -> Person | None:
-    row = _row(key)
+    row = _row(key, held=request.method == "POST")
     if row is None or not row.person.active:
         return None
     if row.waits_for and request.endpoint not in OPEN_MEANWHILE.get(row.waits_for, ()):
@@ -123,10 +123,11 @@ def _load(key: str) -> Person | None:
     return row.person
 
 
-def _row(key: str) -> SignInSession | None:
-    """The open session of this key, with its person, in one query."""
+def _row(key: str, held: bool = False) -> SignInSession | None:
+    """The open session of this key, with its person, in one query. `held`: nobody erases them until what they post is kept."""
     query = sa.select(SignInSession).where(SignInSession.key_digest == digest(key), *_alive())
-    return db.session.scalar(query.options(joinedload(SignInSession.person, innerjoin=True)))
+    query = query.join(SignInSession.person).options(contains_eager(SignInSession.person))
+    return db.session.scalar(query.with_for_update(of=Person, read=True, key_share=True) if held else query)
 
 
 def _take_up(row: SignInSession) -> None:

@@ -1,6 +1,8 @@
 """The provider of single sign-on, asked by OpenID Connect: code, PKCE, state and nonce, addresses by discovery."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -108,13 +110,26 @@ def name() -> str:
     return current_app.config["SSO_NAME"] or urlsplit(issuer()).hostname or ""
 
 
+def reach() -> None:
+    """See whether the provider says its addresses. Raises Trouble."""
+    with _asking():
+        _provider().load_server_metadata()
+
+
 def go() -> Response:
     """To the provider. Raises Trouble."""
     begun = sorted((key for key in session if key.startswith(STATE)), key=lambda key: session[key].get("exp", 0))
     for key in begun[: max(0, len(begun) - MOST_BEGUN + 1)]:
         session.pop(key)
-    try:
+    with _asking():
         return _provider().authorize_redirect(addresses.to("sso.back"))
+
+
+@contextmanager
+def _asking() -> Iterator[None]:
+    """What goes wrong while the provider is asked for its addresses, in one word."""
+    try:
+        yield
     except (AuthlibBaseError, OSError, ValueError, LookupError, TypeError, RuntimeError) as error:
         raise _trouble("down", error) from error
 

@@ -35,11 +35,11 @@ def note(action: str, actor, subject, reason: str = "", **values) -> AuditEntry:
     return entry
 
 
-def exported(action: str, actor, subject, reason: str = "") -> Head:
+def exported(action: str, actor, subject, reason: str = "", **values) -> Head:
     """Note, in a transaction of its own, that records are about to leave the house; the head that knows of it, signed and
-    kept, to be printed in them."""
+    kept, to be printed in them. `values` may be personal, as words that were looked for."""
     with apart():
-        note(action, actor, subject, reason)
+        note(action, actor, subject, reason, **values)
     with apart():
         try:
             return witness()

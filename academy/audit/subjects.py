@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from academy.db import db
 
 NOUNS = {  # by the name of the table
+    "api_token": _l("token of the records API"),
     "appeal": _l("appeal"),
     "certificate": _l("certificate"),
     "certificate_design": _l("design"),

@@ -41,7 +41,9 @@ def export(suffix):
     """The entries that fit, streamed, with the head that knows of this export."""
     kind = files.FORMATS.get(suffix) or abort(404)
     filters = FilterForm(request.args).filters
-    signed = audit.exported("audit.exported", current_person, None, reason=urlencode(_given())[:500])
+    given = _given()
+    looked_for = {name: given.pop(name) for name in ("person", "words") if name in given}  # may be somebody's name
+    signed = audit.exported("audit.exported", current_person, None, urlencode(given)[:500], **looked_for)
     name = f"audit-{clock.today():%Y-%m-%d}.{suffix}"
     return exports.download(name, kind.mimetype, kind.write(filters, signed, exports.zone()))
 

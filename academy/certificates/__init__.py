@@ -162,7 +162,7 @@ def would_print(certificate: Certificate) -> dict[str, tuple]:
 def reissue(actor, certificate: Certificate, reason: str) -> Certificate:
     """Issue it again with what is right today about its holder and its sheet; the former one is superseded for ever."""
     db.session.refresh(certificate, with_for_update={"of": Certificate})
-    if certificate.revoked_at or certificate.superseded_at:
+    if certificate.revoked_at or certificate.superseded_at or certificate.erased_at:
         raise NotStanding(certificate.serial)
     certificate.superseded_at, certificate.superseded_reason = clock.now(), reason
     db.session.flush()
@@ -194,7 +194,8 @@ def revoke(actor, certificate: Certificate, reason: str) -> None:
 def draw_missing(among: sa.Select | None = None) -> int:
     """Have every document drawn that is not there yet, of all certificates or of some: how many those are."""
     query = sa.select(Certificate) if among is None else among
-    missing = db.session.scalars(query.where(Certificate.document_digest.is_(None))).all()
+    undrawn = Certificate.document_digest.is_(None), Certificate.erased_at.is_(None)
+    missing = db.session.scalars(query.where(*undrawn)).all()
     for certificate in missing:
         _draw_soon(certificate)
     return len(missing)
@@ -211,11 +212,14 @@ def draw(job) -> None:
     from academy.certificates import drawing  # its PDF library takes seconds to import
 
     certificate = db.session.get(Certificate, job.payload["certificate"])
-    if certificate.ready:
+    if certificate.ready or certificate.erased_at:
         return
     order = drawing.order_of(certificate)
     with pause():
         drawn = drawing.draw(order)
+    db.session.refresh(certificate, with_for_update={"of": Certificate})
+    if certificate.erased_at:
+        return  # in the meantime
     certificate.key_id, certificate.seal, certificate.credential = drawn.key_id, drawn.seal, drawn.credential
     certificate.document, certificate.document_digest = drawn.document, hashlib.sha256(drawn.document).hexdigest()
     live.publish(live.of_person(certificate.person), "certificate-ready", serial=certificate.serial)

@@ -58,16 +58,25 @@ def _registered(found: Verdict) -> Verdict:
     if certificate is None:
         return Verdict(answer="unknown", shown=found.shown, why="unregistered")
     ours = _claims(certificate)
+    if certificate.erased_at:
+        ours = _named_as(ours, found.claims)  # our key vouches for the name, which is not kept here any more
     if found.shown == "seal":
         ours = replace(seal.fitted(ours), issuer=found.claims.issuer)  # a seal says by its key who issues
     if found.shown == "document" or found.claims != ours:
         return Verdict(answer="altered", shown=found.shown, why="mismatched")
-    return found
+    return replace(found, claims=_claims(certificate)) if certificate.erased_at else found
+
+
+def _named_as(ours: Claims, shown: Claims) -> Claims:
+    return replace(ours, name=shown.name, second_name=shown.second_name, second_language=shown.second_language)
 
 
 def _is_ours(data: bytes, serial: str) -> bool:
-    """Whether a credential says all that ours says, and nothing else; wallets may lay it out anew."""
+    """Whether a credential says all that ours says, and nothing else; wallets may lay it out anew. Of one that was erased
+    nothing is left to compare, and its signature alone speaks."""
     certificate = certificates.by_serial(serial)
+    if certificate is not None and certificate.erased_at:
+        return True
     return certificate is not None and json.loads(verdict.bare(data)) == json.loads(certificate.credential or "null")
 
 

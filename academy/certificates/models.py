@@ -20,10 +20,13 @@ class Certificate(db.Model):
 
     `fields` is what is printed, in `design`; `basis` the editions, the grader and the results that it rests on. The
     document is drawn later, with all that proves it: `seal` is what the QR code holds, `credential` the signed JSON.
+
+    Once it is erased, its names and bytes are gone; `document_digest` still tells the document that was issued.
     """
 
     __table_args__ = (
         sa.Index("uq_certificate_supersedes_id", "supersedes_id", unique=True),
+        sa.Index("ix_certificate_issued_at", "issued_at", "id"),  # the order of the register
         one_while(STANDING, "uq_certificate_person_id_course_standing", "person_id", "course"),
         sa.CheckConstraint("(document IS NULL) = (document_digest IS NULL)", name="document_has_digest"),
         sa.CheckConstraint("(revoked_at IS NULL) = (revoked_reason = '')", name="revoked_for_a_reason"),
@@ -51,6 +54,8 @@ class Certificate(db.Model):
     revoked_reason: Mapped[str] = mapped_column(sa.Text, default="")
     superseded_at: Mapped[datetime | None] = mapped_column(Moment)
     superseded_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    erased_at: Mapped[datetime | None] = mapped_column(Moment)
+    updated_at: Mapped[datetime | None] = mapped_column(Moment, onupdate=clock.now)  # None: is as it was made
 
     person: Mapped[Person] = relationship()
     enrolment: Mapped[Enrolment] = relationship()
@@ -60,7 +65,7 @@ class Certificate(db.Model):
 
     @property
     def ready(self) -> bool:
-        return self.document_digest is not None
+        return self.document_digest is not None and self.erased_at is None
 
     @property
     def completed_on(self) -> date:

@@ -123,6 +123,9 @@ def _ready_or_refused(serial):
         abort(404)
     if found.person_id != current_person.id:
         audit.read("certificate.read", found)
+    if found.erased_at:
+        why = _("The document was erased with all that was personal. Whoever holds the file can still have it checked.")
+        raise Refused(404, why, back=url_for("home.index"))
     if not found.ready:
         raise Refused(409, _("The document is being prepared. Try again in a few seconds."), back=url_for("home.index"))
     return found
@@ -142,4 +145,6 @@ def _file(certificate, content, suffix: str, mimetype: str, disposition: str = "
 def _refusal(certificate) -> str:
     if certificate.revoked_at:
         return _("This certificate was revoked before. Who completes the course again gets a new one.")
-    return _("This certificate was reissued before.")
+    if certificate.superseded_at:
+        return _("This certificate was reissued before.")
+    return _("What was personal in this certificate was erased: it cannot be issued again.")

@@ -11,6 +11,7 @@ from academy.charts.canvas import WIDTH
 FIGURES = 76  # room for the figures at the end
 LEGEND, ROW, BAR, FOOT = 36, 50, 16, 30
 LONGEST = 70  # characters of a name that have room; the table beside the drawing has all of it
+SAMPLE, LETTER = 44, 8  # of the legend: a sample with the gaps beside it, and a letter
 APART = 6  # between the stripes of a part
 
 
@@ -31,7 +32,7 @@ def bars(
     description: str = "",
     rtl: bool = False,
 ) -> Markup:
-    """`series` are names of up to four parts, with a legend where there is more than one. `ticks` are (value, text)
+    """`series` are names of up to five parts, with a legend where there is more than one. `ticks` are (value, text)
     pairs of the scale, which goes from 0 to the last."""
     one = len(series) == 1
     scale = _Scale(ticks[-1][0], 8 if one else LEGEND, len(rows), rtl)
@@ -62,10 +63,10 @@ class _Scale:
 
 
 def _legend(scale: _Scale, series: Sequence[str]) -> list[str]:
-    room, parts = (WIDTH - 8) / len(series), []
-    for number, name in enumerate(series):
-        x = 4 + number * room
+    rooms, x, parts = [SAMPLE + LETTER * len(name) for name in series], 4.0, []
+    for number, (name, room) in enumerate(zip(series, rooms)):
         parts += [_part(scale.flip(x), scale.flip(x + 22), 8, number), scale.text(x + 28, 21, name, "series")]
+        x += room / sum(rooms) * (WIDTH - 8)
     return parts
 
 
@@ -88,12 +89,13 @@ def _row(scale: _Scale, number: int, row: Bar) -> str:
 
 
 def _part(start: float, end: float, y: float, series: int) -> str:
-    """The first is filled, the second striped upright, the third lengthwise, the fourth hollow: they differ without
-    their colours, too."""
+    """The first is filled, the second striped upright, the third lengthwise, the fourth hollow, the fifth a grid: they
+    differ without their colours, too."""
     low, high = sorted((start, end))
     box = f'x="{low:g}" y="{y:g}" width="{high - low:g}" height="{BAR}"'
     drawn = f'<rect class="bar-chart__part bar-chart__part--{series}" {box}/>'
     upright = (f"M{low + APART * step:g} {y:g}v{BAR}" for step in range(1, int((high - low) // APART) + 1))
     lengthwise = (f"M{low:g} {y + BAR * step / 4:g}H{high:g}" for step in (1, 3))
-    stripes = {1: "".join(upright), 2: "".join(lengthwise)}.get(series)
+    striped = {1: (upright,), 2: (lengthwise,), 4: (upright, lengthwise)}.get(series, ())
+    stripes = "".join("".join(lines) for lines in striped)
     return drawn + (f'<path class="bar-chart__stripes bar-chart__stripes--{series}" d="{stripes}"/>' if stripes else "")

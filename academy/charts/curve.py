@@ -34,8 +34,9 @@ def curve(
     rtl: bool = False,
 ) -> Markup:
     """`ticks` are (value, text) pairs of the upright scale, which goes from the first to the last; `limits` are values
-    drawn as a border; `step` is a place along the axis where something changes, with its name."""
-    scale = _Scale(points, [value for value, _ in ticks], rtl)
+    drawn as a border; `step` is a place along the axis where something changes, with its name: beyond the last point,
+    the axis goes on until there."""
+    scale = _Scale(points, [value for value, _ in ticks], step, rtl)
     parts = [
         *(_tick(scale, value, words) for value, words in ticks),
         *(_limit(scale, value) for value in limits),
@@ -47,8 +48,8 @@ def curve(
 
 
 class _Scale:
-    def __init__(self, points: Sequence[Point], values: Sequence[float], rtl: bool):
-        places = [point.along for point in points] or [0]
+    def __init__(self, points: Sequence[Point], values: Sequence[float], step: tuple[float, str] | None, rtl: bool):
+        places = [point.along for point in points] + ([step[0]] if step else []) or [0]
         self.first, self.last = min(places), max(places)
         self.low, self.high, self.rtl = min(values), max(values), rtl
 

@@ -1,6 +1,7 @@
 """Cohorts: batches of learners, who teaches them, and the courses that they get with their dates."""
 
 from collections.abc import Iterable
+from datetime import date
 
 import sqlalchemy as sa
 from flask import abort
@@ -8,6 +9,7 @@ from flask import abort
 from academy import audit, records
 from academy.access import current_person
 from academy.accounts.models import Person
+from academy.cohorts import dates
 from academy.cohorts.models import Assignment, Cohort, Membership
 from academy.db import db, once, refused_as
 
@@ -34,10 +36,21 @@ def teaches(person: Person, cohort: Cohort) -> bool:
     return person.role == "instructor" and db.session.get(Membership, (cohort.id, person.id)) is not None
 
 
+def learns_in(person: Person, cohort: Cohort) -> bool:
+    return person.role == "learner" and db.session.get(Membership, (cohort.id, person.id)) is not None
+
+
 def looked_after_by(person: Person) -> list[Cohort]:
     """The cohorts that a person may give courses to: administrators all, instructors those that they teach."""
     query = _visible_to(person, sa.select(Cohort)).order_by(Cohort.starts_on.desc().nulls_last(), Cohort.name)
     return list(db.session.scalars(query.options(sa.orm.selectinload(Cohort.assignments))))
+
+
+def instructors_of(cohort: Cohort) -> list[Person]:
+    """Who teaches it, without looking at all who learn in it."""
+    query = sa.select(Person).join(Membership, Membership.person_id == Person.id)
+    query = query.where(Membership.cohort_id == cohort.id, Person.role == "instructor")
+    return list(db.session.scalars(query.order_by(Person.name, Person.id)))
 
 
 def by_name(name: str) -> Cohort | None:
@@ -77,24 +90,38 @@ def add(actor, cohort: Cohort, person: Person) -> None:
     """Put a learner into a cohort and enrol them in its courses."""
     if person.role != "learner":
         raise NotALearner(person.name)
-    _join(actor, cohort, person)
-    for assignment in cohort.assignments:
-        records.enrol(person, assignment.course, cohort)
+    dates.take_turns(cohort)
+    new = _join(actor, cohort, person)
+    enrolled = {enrolment.course for enrolment in records.enrolments_of(person)}
+    missing = [assignment.course for assignment in cohort.assignments if assignment.course not in enrolled]
+    for course in missing:
+        records.enrol(person, course, cohort)
+    if new or missing:
+        dates.keep_of_people([person.id])
 
 
 def remove(actor, cohort: Cohort, person: Person) -> None:
     """Take somebody out of a cohort; their enrolments and results stay. Whoever is not in it stays so."""
+    dates.take_turns(cohort)
     if membership := db.session.get(Membership, (cohort.id, person.id)):
         db.session.delete(membership)
         audit.note("cohort.left", actor, person, reason=cohort.name)
-        db.session.flush()
+        dates.keep_of_people([person.id])
         db.session.expire(cohort, ["memberships"])
+
+
+def move(actor, cohort: Cohort, person: Person, to: Cohort) -> None:
+    """Take a learner out of one cohort and put them into another: what they have not completed goes with them, as far as
+    the other one has it."""
+    add(actor, to, person)
+    remove(actor, cohort, person)
 
 
 def add_all(actor, cohort: Cohort, joining: Iterable[Person]) -> None:
     """Put many into a cohort, learners into its courses, too, in a number of queries that does not grow with them; whoever is
     in it already stays as they are."""
     joining = list(joining)
+    dates.take_turns(cohort)
     there = sa.select(Membership.person_id).where(Membership.cohort_id == cohort.id)
     inside = set(db.session.scalars(there.where(Membership.person_id.in_([person.id for person in joining]))))
     new = [person for person in joining if person.id not in inside]
@@ -103,7 +130,7 @@ def add_all(actor, cohort: Cohort, joining: Iterable[Person]) -> None:
         audit.note("cohort.joined", actor, person, reason=cohort.name)
     for assignment in cohort.assignments:
         records.enrol_all([person for person in joining if person.role == "learner"], assignment.course, cohort)
-    db.session.flush()
+    dates.keep_of_people([person.id for person in joining])
     db.session.expire(cohort, ["memberships"])
 
 
@@ -129,33 +156,37 @@ def entrust(actor, cohort: Cohort, instructors: Iterable[Person]) -> None:
     db.session.expire(cohort, ["memberships"])
 
 
-def assign(actor, cohort: Cohort, course: str, opens_on=None, due_on=None, closes_on=None) -> Assignment:
+def assign(
+    actor, cohort: Cohort, course: str, opens_on=None, due_on=None, closes_on=None, remind_days=None
+) -> Assignment:
     """Give a course to a cohort, or change its dates; every learner in it is enrolled. The same again changes nothing."""
+    given = {"opens_on": opens_on, "due_on": due_on, "closes_on": closes_on, "remind_days": remind_days}
+    dates.take_turns(cohort)
     assignment, new = once(
         lambda: db.session.get(Assignment, (cohort.id, course)),
-        lambda: Assignment(cohort=cohort, course=course, opens_on=opens_on, due_on=due_on, closes_on=closes_on),
+        lambda: Assignment(cohort=cohort, course=course, **given),
     )
     before = None if new else _on_record(assignment)
-    assignment.opens_on, assignment.due_on, assignment.closes_on = opens_on, due_on, closes_on
+    for name, value in given.items():
+        setattr(assignment, name, value)
     db.session.flush()
     if before != (after := _on_record(assignment)):
         audit.note("cohort.assigned", actor, cohort, reason=course, before=before, after=after)
-    for person in cohort.learners:
-        records.enrol(person, course, cohort)
+    learners = sa.select(Person.id).join(Membership, Membership.person_id == Person.id)
+    inside = learners.where(Membership.cohort_id == cohort.id, Person.role == "learner").order_by(Person.id)
+    records.enrol_all(db.session.execute(inside).all(), course, cohort)
+    dates.keep_of_cohort(cohort, course)
     return assignment
 
 
-def assignment_for(enrolment) -> Assignment | None:
-    """The dates that hold for an enrolment; None for one that came through no cohort."""
-    return db.session.get(Assignment, (enrolment.cohort_id, enrolment.course)) if enrolment.cohort_id else None
-
-
-def _join(actor, cohort: Cohort, person: Person) -> None:
+def _join(actor, cohort: Cohort, person: Person) -> bool:
+    """Whether they were not in it before."""
     _membership, new = once(
         lambda: db.session.get(Membership, (cohort.id, person.id)), lambda: Membership(cohort=cohort, person=person)
     )
     if new:
         audit.note("cohort.joined", actor, person, reason=cohort.name)
+    return new
 
 
 def _visible_to(person: Person, query: sa.Select) -> sa.Select:
@@ -165,5 +196,5 @@ def _visible_to(person: Person, query: sa.Select) -> sa.Select:
     return query.where(taught, sa.literal(person.role == "instructor"))
 
 
-def _on_record(assignment: Assignment) -> dict[str, str | None]:
-    return {name: day and day.isoformat() for name, day in assignment.dates.items()}
+def _on_record(assignment: Assignment) -> dict[str, str | int | None]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in assignment.dates.items()}

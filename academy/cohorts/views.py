@@ -1,15 +1,18 @@
 """Cohorts: administrators look after them, instructors give courses to those that they teach."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
-from academy import audit, cohorts, editions
+from academy import audit, charts, cohorts, editions
 from academy.access import current_person, only
 from academy.accounts import people
 from academy.accounts.models import Person
+from academy.charts.written import percent
+from academy.cohorts import progress
 from academy.cohorts.forms import AssignmentForm, CohortForm, GivingForm, MemberForm, TeachingForm
 from academy.cohorts.models import Cohort
+from academy.cohorts.names import SERIES, STATES
 from academy.pages import page
 
 bp = Blueprint("cohorts", __name__, url_prefix="/cohorts")
@@ -40,30 +43,7 @@ def new():
 def show(cohort_id):
     cohort = cohorts.cohort_or_404(cohort_id)
     audit.read("cohort.read", cohort)
-    return _show(cohort)
-
-
-@bp.post("/<int:cohort_id>/members")
-@only("administrator")
-def add_member(cohort_id):
-    cohort = cohorts.cohort_or_404(cohort_id)
-    form = _member_form(cohort)
-    if not form.validate_on_submit():
-        form.person.errors = [_("Choose a learner who is not in this cohort yet.")]
-        return _show(cohort, member_form=form), 400
-    person = people.person_or_404(form.person.data)
-    cohorts.add(current_person, cohort, person)
-    flash(_("%(name)s is in this cohort now.", name=person.name), "success")
-    return redirect(url_for(".show", cohort_id=cohort.id))
-
-
-@bp.post("/<int:cohort_id>/members/<int:person_id>/remove")
-@only("administrator")
-def remove_member(cohort_id, person_id):
-    cohort, person = cohorts.cohort_or_404(cohort_id), people.person_or_404(person_id)
-    cohorts.remove(current_person, cohort, person)
-    flash(_("%(name)s is no longer in this cohort. What they have done stays.", name=person.name), "success")
-    return redirect(url_for(".show", cohort_id=cohort.id))
+    return shown(cohort)
 
 
 @bp.route("/<int:cohort_id>/instructors", methods=["GET", "POST"])
@@ -87,7 +67,7 @@ def assign_course(cohort_id):
     cohort = cohorts.cohort_or_404(cohort_id)
     form = _assignment_form(cohort)
     if not form.validate_on_submit():
-        return _show(cohort, assignment_form=form), 400
+        return shown(cohort, assignment_form=form), 400
     return _give(cohort, form.course.data, form.dates)
 
 
@@ -95,7 +75,7 @@ def assign_course(cohort_id):
 @only("instructor", "administrator")
 def give(pack):
     """Give a published course to one of the cohorts that the person looks after."""
-    title = _titles().get(pack) or abort(404)
+    title = titles().get(pack) or abort(404)
     mine = {cohort.id: cohort for cohort in cohorts.looked_after_by(current_person)}
     having = {cohort.id: given[pack] for cohort in mine.values() if pack in (given := _given(cohort))}
     form = GivingForm()
@@ -105,9 +85,52 @@ def give(pack):
         if cohort.id not in having or form.dates == having[cohort.id].dates:
             return _give(cohort, pack, form.dates)
         form.cohort.errors = [_("This cohort has the course already. Its page changes the dates.")]
-    shown = mine if form.errors else mine.keys() - having.keys()
-    form.cohort.choices = [choice for choice in form.cohort.choices if choice[0] in shown]
-    return page(400 if form.errors else 200, pack=pack, title=title, mine=mine, having=having, form=form)
+    open_to = mine if form.errors else mine.keys() - having.keys()
+    form.cohort.choices = [choice for choice in form.cohort.choices if choice[0] in open_to]
+    own = {"remind_days": current_app.config["REMIND_DAYS"], "form": form}
+    return page(400 if form.errors else 200, pack=pack, title=title, mine=mine, having=having, **own)
+
+
+def titles(cohort: Cohort | None = None) -> dict[str, str]:
+    """The courses that are offered, and those that a cohort has already, by slug."""
+    offered = {edition.slug: edition.title for edition in editions.all_published("course")}
+    given = _given(cohort).keys() - offered.keys() if cohort else ()
+    retired = {edition.slug: edition.title for edition in editions.all_retired("course")} if given else {}
+    return offered | {course: retired[course] for course in sorted(given) if course in retired}
+
+
+def shown(cohort: Cohort, **forms) -> str:
+    """The page of a cohort with its forms, also for answering a form that was wrong."""
+    forms = {"member_form": MemberForm(formdata=None), "assignment_form": _assignment_form(cohort), **forms}
+    filters = progress.Filters.of(request.args)
+    known, lines = titles(cohort), progress.of_courses(cohort)
+    return render_template(
+        "cohorts/show.html",
+        cohort=cohort,
+        instructors=cohorts.instructors_of(cohort),
+        titles=known,
+        lines=lines,
+        drawn=_drawn(lines, known),
+        series=SERIES,
+        filters=filters,
+        members=progress.members(cohort, filters),
+        states=STATES,
+        remind_days=current_app.config["REMIND_DAYS"],
+        **forms,
+    )
+
+
+def _drawn(lines: dict[str, progress.Line], known: dict[str, str]):
+    """How far the learners are, course by course; None where there is nothing to draw."""
+    counts = {course: [getattr(line, name) for name in SERIES] for course, line in lines.items() if line.total}
+    rows = [
+        charts.Bar(known.get(course, course), [n / sum(each) for n in each], percent(each[0] / sum(each)))
+        for course, each in counts.items()
+    ]
+    ticks = [(quarter / 4, percent(quarter / 4)) for quarter in range(5)]
+    rtl = get_locale().text_direction == "rtl"
+    words = [str(name) for name in SERIES.values()]
+    return charts.bars(_("How far the learners are, by course"), words, rows, ticks, rtl=rtl) if rows else None
 
 
 def _give(cohort: Cohort, course: str, dates: dict):
@@ -115,23 +138,10 @@ def _give(cohort: Cohort, course: str, dates: dict):
     found = ngettext(
         "%(num)s learner finds it on the start page.",
         "%(num)s learners find it on the start page.",
-        len(cohort.learners),
+        progress.of_courses(cohort)[course].total,
     )
     flash(" ".join([_("The course is given to this cohort."), found]), "success")
     return redirect(url_for(".show", cohort_id=cohort.id))
-
-
-def _show(cohort: Cohort, **forms) -> str:
-    """The page of a cohort with its forms, also for answering a form that was wrong."""
-    forms = {"member_form": _member_form(cohort), "assignment_form": _assignment_form(cohort), **forms}
-    return render_template("cohorts/show.html", cohort=cohort, titles=_titles(cohort), **forms)
-
-
-def _member_form(cohort: Cohort) -> MemberForm:
-    form = MemberForm()
-    inside = {membership.person_id for membership in cohort.memberships}
-    form.person.choices = [(person.id, _named(person)) for person in people.learners() if person.id not in inside]
-    return form
 
 
 def _named(person: Person) -> str:
@@ -142,15 +152,9 @@ def _assignment_form(cohort: Cohort) -> AssignmentForm:
     """Empty, or with the dates of the course that the address names."""
     given = _given(cohort)
     form = AssignmentForm(given, obj=given.get(request.args.get("course")))
-    form.course.choices = list(_titles(cohort).items())
+    form.course.choices = list(titles(cohort).items())
     return form
 
 
 def _given(cohort: Cohort) -> dict:
     return {assignment.course: assignment for assignment in cohort.assignments}
-
-
-def _titles(cohort: Cohort | None = None) -> dict[str, str]:
-    """The courses that are offered, and those that a cohort has already, by slug."""
-    given = (editions.published("course", course) for course in _given(cohort)) if cohort else ()
-    return {edition.slug: edition.title for edition in (*editions.all_published("course"), *given) if edition}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-MIMETYPE = "text/csv; charset=utf-8"
+MIMETYPE = "text/csv"
 BOM = "\ufeff"  # so that spreadsheets read UTF-8
 RISKY = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # the wide ones count in some languages
 BATCH = 500
@@ -37,7 +37,12 @@ def plain(text: str) -> str:
     return text[1:] if text.startswith("'") and text[1:].startswith(RISKY) else text
 
 
+def number(value):
+    """A whole number without a point: one database gives 100, the other 100.0. Whatever is none stays as it is."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _cell(value, zone: ZoneInfo):
     if isinstance(value, datetime):
         return value.astimezone(zone).isoformat(timespec="seconds")
-    return neutral(value) if isinstance(value, str) else value
+    return neutral(value) if isinstance(value, str) else number(value)

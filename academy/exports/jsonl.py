@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from academy.exports.csv import number
 from academy.records.columns import NAMES, Row
 
 MIMETYPE = "application/x-ndjson"
@@ -30,4 +31,4 @@ def line(row: Row, zone: ZoneInfo) -> bytes:
 def _value(value, zone: ZoneInfo):
     if isinstance(value, datetime):
         return value.astimezone(zone).isoformat(timespec="seconds")
-    return value.isoformat() if isinstance(value, date) else value
+    return value.isoformat() if isinstance(value, date) else number(value)

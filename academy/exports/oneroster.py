@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 from flask import current_app
 
-from academy.cohorts.models import Cohort
+from academy.cohorts.models import Assignment, Cohort
 from academy.db import db
 from academy.exports.csv import neutral
 from academy.records.columns import Row
@@ -112,13 +112,15 @@ class _Table:
 
 def _write_rows(tables: dict[str, _Table], rows: Iterable[Row], classes: dict[str, Class], zone: ZoneInfo) -> None:
     cohorts = dict(db.session.execute(sa.select(Cohort.name, Cohort.id)).all())
+    given = db.session.execute(sa.select(Assignment.course, Assignment.cohort_id, Assignment.due_on))
+    due = {f"class-{course}-{cohort}": day for course, cohort, day in given}  # of a row, it may be one learner's own
     last = None
     for row in rows:
         if row.person_id != last:
             _add_person(tables, row)
             last = row.person_id
         name = f"class-{row.course}-{cohorts.get(row.cohort, 'none')}"
-        _note_class(classes, name, row, zone)
+        _note_class(classes, name, row, zone, due.get(name))
         _add_enrollment(tables, row, name, zone)
 
 
@@ -141,9 +143,9 @@ def _add_person(tables: dict[str, _Table], row: Row) -> None:
     )
 
 
-def _note_class(classes: dict[str, Class], name: str, row: Row, zone: ZoneInfo) -> None:
+def _note_class(classes: dict[str, Class], name: str, row: Row, zone: ZoneInfo, due: date | None) -> None:
     began = row.enrolled_at.astimezone(zone).date()
-    known = classes.setdefault(name, Class(row.course, row.course_title, row.cohort, began, row.due_on))
+    known = classes.setdefault(name, Class(row.course, row.course_title, row.cohort, began, due))
     known.began = min(known.began, began)
     known.years.add(began.year)
 

@@ -1,5 +1,6 @@
 """Jobs: work that waits until after the request. A job is a row of our own transaction; the queue only wakes it."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from academy.jobs.models import DailyRound, Job
 from academy.logs import log
 
 __all__ = [
-    "LEASE", "TRIES", "Cancelled", "Failure", "LostLease", "does", "due", "enqueue", "enqueue_daily", "progress", "report",
+    "LEASE", "TRIES", "Cancelled", "Failure", "LostLease", "does", "due", "enqueue", "enqueue_all", "enqueue_daily", "progress", "report",
     "run", "undoes", "wake",
 ]  # fmt: skip
 
@@ -63,6 +64,14 @@ def enqueue(
     return job
 
 
+def enqueue_all(kind: str, wanted: Iterable[tuple[dict, str]]) -> None:
+    """Many jobs of a kind at once, as (payload, key), in a statement or two. The keys may not be those of unfinished ones."""
+    tries = kinds.known()[kind].tries or TRIES
+    rows = [{"kind": kind, "payload": payload, "key": key, "tries_allowed": tries} for payload, key in wanted]
+    added = db.session.scalars(sa.insert(Job).returning(Job.id), rows).all() if rows else []
+    db.session.info.setdefault("woken_jobs", []).extend(added)
+
+
 def wake(job: Job) -> None:
     """Have a worker look at it once this transaction is committed."""
     db.session.info.setdefault("woken_jobs", []).append(job.id)
@@ -82,7 +91,7 @@ def run(job_id: int) -> bool:
     if claim is None:
         return False
     job = db.session.get(Job, job_id, populate_existing=True)
-    job.claim = claim
+    job.claim, job.begun_at = claim, clock.now()
     try:
         with languages.of_the_house():
             _check(job)

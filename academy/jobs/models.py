@@ -58,6 +58,7 @@ class Job(db.Model):
     person: Mapped[Person | None] = relationship()
 
     claim = 0  # the try that this process is at; not stored
+    begun_at = None  # when it began that; not stored
     reported = False  # whether this process told of its progress beside the row; not stored
 
 

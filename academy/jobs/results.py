@@ -10,11 +10,14 @@ from urllib.parse import quote
 
 import sqlalchemy as sa
 from flask import Response, current_app, stream_with_context
+from flask_babel import gettext as _
 from werkzeug.http import dump_options_header
 
 from academy import clock, jobs
 from academy.db import db
 from academy.jobs.models import Job, JobChunk
+from academy.privacy import periods
+from academy.privacy.models import Erasure
 
 CHUNK = 256 * 1024  # bytes
 PORTION = 16  # chunks in one transaction
@@ -29,7 +32,8 @@ def draft() -> Iterator[IO[bytes]]:
 
 def keep(job: Job, name: str, mimetype: str, pieces: Iterable[bytes]) -> None:
     """Keep the file that these pieces make as the result of a job, which has nothing to do after it. They are asked for
-    between transactions: a file that is read from the database is written to a `draft` first."""
+    between transactions: a file that is read from the database is written to a `draft` first. Raises Failure, and the file
+    is made again, when somebody was erased since it was begun."""
     db.session.execute(sa.delete(JobChunk).where(JobChunk.job_id == job.id, JobChunk.claim != job.claim))
     size, number = 0, 0
     for number, content in enumerate(_chunks(pieces), 1):
@@ -38,6 +42,7 @@ def keep(job: Job, name: str, mimetype: str, pieces: Iterable[bytes]) -> None:
         size += len(content)
         if number % PORTION == 0:
             jobs.progress(job, job.done, job.total)
+    _refuse_the_erased(job)
     job.result = {"file": name, "mimetype": mimetype, "size": size, "chunks": number, "claim": job.claim}
     db.session.flush()
 
@@ -84,7 +89,17 @@ def forget(job) -> None:
 
 
 def _kept() -> timedelta:
-    return timedelta(days=current_app.config["RESULT_DAYS"])
+    """As administrators have set it; for ever is a hundred years."""
+    return timedelta(days=periods.days("results") or periods.MOST_DAYS)
+
+
+def _refuse_the_erased(job: Job) -> None:
+    """Whoever was erased meanwhile may stand in the file. An erasure that is at it is waited for; one that begins later
+    finds the file."""
+    since = Erasure.finished_at.is_(None) | (Erasure.finished_at >= (job.begun_at or job.created_at))
+    erasures = sa.select(Erasure.finished_at).where(Erasure.person_id.is_not(None), since)
+    if any(db.session.scalars(erasures.with_for_update(read=True))):
+        raise jobs.Failure(_("Somebody was erased while this was made. It is made again."), "somebody was erased")
 
 
 def _chunks(pieces: Iterable[bytes]) -> Iterator[bytes]:

@@ -1,6 +1,8 @@
 """Mail: written in our transaction, delivered by a job. By default each message becomes a file in the outbox."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask import Flask, current_app
@@ -15,6 +17,15 @@ from academy.mail import messages, servers
 TRIES = 30  # about a day: a mail server may be down over night
 
 
+class Letter(NamedTuple):
+    """A message that waits to be sent; what became of it can be asked for by its key."""
+
+    to: str
+    subject: str
+    body: str
+    key: str
+
+
 def init_app(app: Flask) -> None:
     app.config["MAIL_FOLDER"] = app.config["MAIL_FOLDER"] or str(app.config["INSTANCE_PATH"] / "outbox")
 
@@ -25,6 +36,14 @@ def send(to: str | None, subject: str, body: str, key: str | None = None) -> Non
     if not to:
         return
     jobs.enqueue("mail", {"to": to, "subject": subject, "body": body}, key=key)
+
+
+def send_all(letters: Iterable[Letter]) -> None:
+    """Many at once, in a number of statements that does not grow with them. Who calls sees to it that nobody else sends one
+    of the same key meanwhile."""
+    jobs.enqueue_all(
+        "mail", (({"to": each.to, "subject": each.subject, "body": each.body}, each.key) for each in letters)
+    )
 
 
 def became(prefix: str) -> dict[str, int]:

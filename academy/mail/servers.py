@@ -37,11 +37,22 @@ def of(url: str) -> Server:
 
 def hand_over(server: Server, sender: str, to: str, message: bytes) -> str:
     """Have the server take a message; its answer. Raises Failure, which is final when it says that it never will."""
+    with _in_words(server), _connected(server) as smtp:
+        _accepted(smtp.mail(sender))
+        _accepted(smtp.rcpt(to))
+        return _accepted(smtp.data(message))
+
+
+def reach(server: Server) -> None:
+    """See whether it lets the academy in. Raises Failure."""
+    with _in_words(server), _connected(server):
+        pass
+
+
+@contextmanager
+def _in_words(server: Server) -> Iterator[None]:
     try:
-        with _connected(server) as smtp:
-            _accepted(smtp.mail(sender))
-            _accepted(smtp.rcpt(to))
-            return _accepted(smtp.data(message))
+        yield
     except smtplib.SMTPAuthenticationError as refusal:
         words = _("The mail server does not let the academy in. An administrator has to look at ACADEMY_MAIL_SERVER.")
         raise Failure(words, _said(refusal.smtp_code, refusal.smtp_error)) from refusal

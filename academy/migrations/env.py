@@ -10,12 +10,19 @@ options = current_app.extensions["migrate"].configure_args
 
 
 def run_online():
+    if given := context.config.attributes.get("connection"):
+        run(given)  # within the transaction of a restore
+        return
     with database.engine.connect() as connection, tables_may_be_rebuilt(connection):
-        context.configure(connection=connection, target_metadata=database.metadata, transactional_ddl=True, **options)
-        with context.begin_transaction():
-            context.run_migrations()
-            if broken := dangling(connection):
-                raise SystemExit(f"a migration left rows that refer to nothing: {broken}")
+        run(connection)
+
+
+def run(connection):
+    context.configure(connection=connection, target_metadata=database.metadata, transactional_ddl=True, **options)
+    with context.begin_transaction():
+        context.run_migrations()
+        if broken := dangling(connection):
+            raise SystemExit(f"a migration left rows that refer to nothing: {broken}")
 
 
 @contextmanager

@@ -7,7 +7,7 @@ the private half of the former key and keeps the public one for ever: what it si
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
@@ -85,6 +85,18 @@ class Keyring:
                     self._retire(former, at)
             return new
 
+    def take_in(self, keys: Iterable[PublicKey], at: datetime) -> int:
+        """Public halves from elsewhere that are not here, so that what they signed stays checkable; how many. Where a key is
+        active, these are retired."""
+        with self._alone():
+            active = self.active
+            missing = [key for key in keys if not (self.folder / key.id / PUBLIC).exists()]
+            for key in missing:
+                (self.folder / key.id).mkdir(mode=0o755, exist_ok=True)
+                kept = replace(key, retired_at=at) if active and key.retired_at is None else key
+                _write(self.folder / key.id / PUBLIC, _json(kept), 0o644)
+            return len(missing)
+
     def lock(self) -> PublicKey:
         """Lock the active key's private halves with the passphrase, where they lie open."""
         if self._passphrase is None:
@@ -123,7 +135,9 @@ class Keyring:
 
     def _locked(self, key: SigningKey) -> bytes:
         encryption = (
-            serialization.BestAvailableEncryption(self._passphrase) if self._passphrase else serialization.NoEncryption()
+            serialization.BestAvailableEncryption(self._passphrase)
+            if self._passphrase
+            else serialization.NoEncryption()
         )
         form = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, encryption)
         return key.p256.private_bytes(*form) + key.ed25519.private_bytes(*form)
@@ -133,7 +147,9 @@ class Keyring:
         try:
             text = path.read_bytes()
         except OSError as error:
-            raise KeyLocked(f"{path} cannot be read: {error.strerror}. Restore it, or type: academy keys rotate") from None
+            raise KeyLocked(
+                f"{path} cannot be read: {error.strerror}. Restore it, or type: academy keys rotate"
+            ) from None
         encrypted = b"ENCRYPTED" in text
         if not encrypted and path.stat().st_mode & 0o077:
             raise KeyExposed(f"{path} can be read by others. Type: chmod 600 {path}")
@@ -146,7 +162,9 @@ class Keyring:
                 serialization.load_pem_private_key(half, self._passphrase if encrypted else None) for half in halves
             )
         except (ValueError, TypeError):
-            raise KeyLocked(f"{path} does not open: ACADEMY_KEY_PASSPHRASE is not its passphrase, or it is damaged") from None
+            raise KeyLocked(
+                f"{path} does not open: ACADEMY_KEY_PASSPHRASE is not its passphrase, or it is damaged"
+            ) from None
         return SigningKey(public, p256, ed25519)
 
 

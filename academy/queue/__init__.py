@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy.pagination import Pagination
 
 from academy.accounts.models import Person
-from academy.db import db
+from academy.db import Moment, db
 from academy.home import Part
 from academy.queue import claims
 
@@ -55,6 +55,7 @@ class Source:
         since        when it began to wait; null with the rank
         finished_at  when the learner was done with it
         cohort_id    of the enrolment, or null
+        enrolment_id in whose course it is, or null
         activity     "scenario/angry-tenant"
         mine         whether this person may decide what it waits for
     An index of `rank`, `confidence`, `since` and `key` where `rank` is not null keeps the list fast.
@@ -88,6 +89,13 @@ class Place(NamedTuple):
     key: int
     entry: Entry
     claim: Any = None
+
+
+class Waiting(NamedTuple):
+    """How many pieces wait, and since when the oldest does; None where nothing waits."""
+
+    count: int
+    since: datetime | None
 
 
 class Places(Pagination):
@@ -139,6 +147,18 @@ def keys_of(source: str, person, shown="waiting", filters=Filters()) -> sa.Selec
 def left(person) -> int:
     """How many pieces wait for this person, without those that others have at hand."""
     return _count(person, "waiting", Filters(mine=True))
+
+
+def waiting(person) -> Waiting:
+    """The same, with the oldest of them; a query for each source."""
+    counted = (sa.func.count(), sa.func.min(sa.column("since", Moment)))
+    found = [
+        db.session.execute(
+            sa.select(*counted).select_from(_narrowed(source, person, "waiting", Filters(mine=True)).subquery())
+        ).one()
+        for source in sources()
+    ]
+    return Waiting(sum(count for count, _since in found), min((since for _count, since in found if since), default=None))
 
 
 def following(person, source: str, key: int) -> Place | None:

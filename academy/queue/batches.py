@@ -1,10 +1,11 @@
 """Batches: many judgements of one instructor at once. They are looked at first, then kept by a job, one by one; what
 changed in the meantime is refused and named."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import sqlalchemy as sa
 from flask import abort
 from flask_babel import lazy_gettext as _l
 
@@ -63,6 +64,12 @@ def make(person, source: str, kind: str, rows: Iterable[Mapping], name: str = ""
     db.session.add(made)
     db.session.flush()
     return made
+
+
+def naming(key: str, ids: Collection[int]) -> list[int]:
+    """The batches with a row that says one of these numbers under a key, such as that of a text."""
+    rows = db.session.execute(sa.select(Batch.id, Batch.rows))
+    return [batch_id for batch_id, judged in rows if any(row.get(key) in ids for row in judged)]
 
 
 def batch_or_404(person, batch_id: int) -> Batch:

@@ -56,9 +56,8 @@ def enrol_all(people: Iterable, course: str, cohort=None) -> None:
     there = sa.select(Enrolment.person_id).where(Enrolment.course == course, Enrolment.person_id.in_(ids))
     enrolled = set(db.session.scalars(there))
     cohort_id = cohort and cohort.id
-    new = (Enrolment(person_id=one, course=course, cohort_id=cohort_id) for one in ids if one not in enrolled)
-    db.session.add_all(new)
-    db.session.flush()
+    if new := [{"person_id": one, "course": course, "cohort_id": cohort_id} for one in ids if one not in enrolled]:
+        db.session.execute(sa.insert(Enrolment), new)
 
 
 def hold(enrolment: Enrolment) -> None:

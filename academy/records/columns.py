@@ -35,15 +35,16 @@ COLUMNS = (
     Column("certificate_status", "word", "valid, superseded, revoked or expired"),
     Column("certificate_issued_at", "moment", "When the certificate was issued"),
     Column("verify_url", "word", "Where anyone can check the certificate"),
-    Column("opens_on", "day", "First day on which the batch can start the course"),
-    Column("due_on", "day", "Day by which the batch should have completed it"),
-    Column("closes_on", "day", "Last day on which the batch can start it"),
+    Column("opens_on", "day", "First day on which the learner can start the course"),
+    Column("due_on", "day", "Day by which the learner should have completed it, extension included"),
+    Column("closes_on", "day", "Last day on which the learner can start it, extension included"),
     Column("best_score", "number", "Mean of the best settled score at each scored activity, in percent"),
     Column("last_score", "number", "Mean of the last settled score at each scored activity, in percent"),
     Column("pass_mark", "number", "Pass mark of the scored activities, in percent; empty where they differ"),
     Column("result", "word", "passed, awaiting review, not passed (something tried is not passed yet), or empty"),
     Column("markers", "text", "Who judged work of the learner in this course"),
     Column("moderated", "word", "yes when two people judged one piece of work, no when one did, empty when nobody did"),
+    Column("extended", "word", "yes when the learner has more time than the batch, by an extension or an accommodation"),
 )
 NAMES = tuple(column.name for column in COLUMNS)
 

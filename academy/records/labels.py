@@ -33,6 +33,7 @@ LABELS = {
     "result": _l("Result"),
     "markers": _l("Judged by"),
     "moderated": _l("Judged twice"),
+    "extended": _l("More time"),
 }
 USUAL = (
     "personal_number", "service", "cohort", "course_title", "status", "attempts", "score", "completed_at", "certificate",

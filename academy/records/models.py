@@ -1,6 +1,6 @@
 """Who is enrolled in what, the editions that this pinned, and what each activity came to."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -9,15 +9,20 @@ from academy import clock
 from academy.accounts.models import Person
 from academy.db import JSON, Moment, db
 from academy.editions.models import Edition
+from academy.records.dates import Dates
+
+WANTED = sa.text("completed_at IS NULL AND due_on IS NOT NULL")
 
 
 class Enrolment(db.Model):
-    """A learner in a course: a row of the register. `edition` is pinned when the learner starts."""
+    """A learner in a course: a row of the register. `edition` is pinned when the learner starts. The `dates` that hold are
+    kept by academy.cohorts.dates alone; `extended` says that the learner has more time than their cohorts."""
 
     __table_args__ = (
         sa.UniqueConstraint("person_id", "course"),
         sa.CheckConstraint("completed_at IS NULL OR started_at IS NOT NULL", name="completed_after_start"),
         sa.CheckConstraint("(started_at IS NULL) = (edition_id IS NULL)", name="edition_pinned_at_start"),
+        sa.Index("ix_enrolment_due_on", "due_on", sqlite_where=WANTED, postgresql_where=WANTED),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -29,9 +34,18 @@ class Enrolment(db.Model):
     started_at: Mapped[datetime | None] = mapped_column(Moment)
     completed_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
     score: Mapped[float | None] = mapped_column(sa.Numeric(5, 2, asdecimal=False))
+    opens_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    closes_on: Mapped[date | None]
+    extended: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    updated_at: Mapped[datetime | None] = mapped_column(Moment, onupdate=clock.now)  # None: is as it was made
 
     person: Mapped[Person] = relationship()
     edition: Mapped[Edition | None] = relationship()
+
+    @property
+    def dates(self) -> Dates:
+        return Dates(self.opens_on, self.due_on, self.closes_on, self.extended)
 
 
 class Pin(db.Model):
@@ -78,13 +92,16 @@ class Standing(db.Model):
 
     Scores in percent are means over the scored activities: of the best and of the last settled attempt at each. `failing`
     says that some activity was tried and has no settled pass. `markers` are the ids of those who judged, in order, with
-    commas between; `moderated` says that two people judged one piece of work. The certificate is the newest one.
+    commas between; `moderated` says that two people judged one piece of work. The certificate is the newest one. `failures`
+    counts the settled attempts at the activity that was tried most often and never passed; `acted_at` is when the learner
+    last finished anything.
     """
 
     __table_args__ = (
         sa.Index("ix_standing_awaiting", "enrolment_id", sqlite_where=AWAITING, postgresql_where=AWAITING),
         sa.Index("ix_standing_markers", "markers", sqlite_where=sa.text("markers <> ''"), postgresql_where=sa.text("markers <> ''")),
         sa.CheckConstraint("attempts >= 0", name="counts_up"),
+        sa.CheckConstraint("failures >= 0", name="failures"),
     )  # fmt: skip
 
     enrolment_id: Mapped[int] = mapped_column(sa.ForeignKey(Enrolment.id), primary_key=True, autoincrement=False)
@@ -96,6 +113,8 @@ class Standing(db.Model):
     markers: Mapped[str] = mapped_column(sa.Text)
     moderated: Mapped[bool]
     certificate_id: Mapped[int | None] = mapped_column(sa.ForeignKey("certificate.id"), index=True)
+    failures: Mapped[int] = mapped_column(default=0, server_default="0")
+    acted_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
 class RegisterView(db.Model):

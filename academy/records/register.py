@@ -12,7 +12,7 @@ from flask import current_app
 from academy import clock
 from academy.accounts.models import Person, ServiceGroup
 from academy.certificates.models import Certificate
-from academy.cohorts.models import Assignment, Cohort
+from academy.cohorts.models import Cohort
 from academy.db import begin_reading, db
 from academy.editions.models import Edition, Publication
 from academy.records import facts, teams
@@ -94,7 +94,6 @@ def query(filters: Filters = Filters(), order=None) -> sa.Select:
         .outerjoin(Certificate, Certificate.id == Standing.certificate_id)
         .outerjoin(ServiceGroup, ServiceGroup.code == Person.service_code)
         .outerjoin(Cohort, Cohort.id == Enrolment.cohort_id)
-        .outerjoin(Assignment, (Assignment.cohort_id == Enrolment.cohort_id) & (Assignment.course == Enrolment.course))
         .outerjoin(Publication, (Publication.kind == "course") & (Publication.slug == Enrolment.course))
         .outerjoin(Edition, Edition.id == sa.func.coalesce(Enrolment.edition_id, Publication.edition_id))
         .outerjoin(known, known.c.edition_id == Edition.id)
@@ -131,18 +130,19 @@ def _columns(known: sa.CTE, markers: sa.CTE) -> list[sa.Label]:
         "attempts": empty(Standing.attempts, 0),
         "score": Enrolment.score,
         "certificate": empty(Certificate.serial, ""),
-        "certificate_status": _certificate_status(),
+        "certificate_status": certificate_status(),
         "certificate_issued_at": Certificate.issued_at,
         "verify_url": empty(Certificate.fields["verify_url"].as_string(), ""),
-        "opens_on": Assignment.opens_on,
-        "due_on": Assignment.due_on,
-        "closes_on": Assignment.closes_on,
+        "opens_on": Enrolment.opens_on,
+        "due_on": Enrolment.due_on,
+        "closes_on": Enrolment.closes_on,
         "best_score": Standing.best_score,
         "last_score": Standing.last_score,
         "pass_mark": known.c.pass_mark,
         "result": _result(),
         "markers": empty(markers.c.names, ""),
         "moderated": sa.case((Standing.moderated, "yes"), (Standing.markers != "", "no"), else_=""),
+        "extended": sa.case((Enrolment.extended, "yes"), else_=""),
     }
     assert tuple(expressions) == NAMES
     return [expression.label(name) for name, expression in expressions.items()]
@@ -166,7 +166,8 @@ def _result() -> sa.Case:
     )
 
 
-def _certificate_status() -> sa.Case:
+def certificate_status() -> sa.Case:
+    """Of the certificate that a query has joined; "" where there is none."""
     return sa.case(
         (Certificate.id.is_(None), ""),
         (Certificate.revoked_at.is_not(None), "revoked"),
@@ -212,9 +213,9 @@ def _conditions(filters: Filters) -> list:
             | (Person.personal_number == words)
         )
     if filters.since:
-        conditions.append(Enrolment.completed_at >= _midnight(filters.since))
+        conditions.append(Enrolment.completed_at >= midnight(filters.since))
     if filters.until:
-        conditions.append(Enrolment.completed_at < _midnight(filters.until, days=1))
+        conditions.append(Enrolment.completed_at < midnight(filters.until, days=1))
     return conditions + status_conditions(filters.status)
 
 
@@ -231,6 +232,7 @@ def status_conditions(status: str) -> list:
     }.get(status, [])
 
 
-def _midnight(day: date, days: int = 0) -> datetime:
+def midnight(day: date, days: int = 0) -> datetime:
+    """The moment at which a day begins where the academy is, or so many days later."""
     zone = ZoneInfo(current_app.config["TIMEZONE"])
     return datetime.combine(day + timedelta(days=days), datetime.min.time(), zone)

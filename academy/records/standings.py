@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
+from academy import clock
 from academy.db import db
 from academy.records.models import Enrolment, Result, Standing
 
@@ -14,14 +15,20 @@ _markings: list[Callable[[], sa.Select]] = []
 
 
 def provide_marking(marking: Callable[[], sa.Select]) -> None:
-    """Count these judgements, too: a select of enrolment_id, person_id and `work`, a text that names what was judged and
-    is no other feature's."""
+    """Count these judgements, too: a select of enrolment_id, person_id, `work`, a text that names what was judged and is no
+    other feature's, the moment `judged_at`, and `since` when somebody had waited for it, null where nobody had."""
     if marking not in _markings:
         _markings.append(marking)
 
 
+def judgements() -> sa.Subquery:
+    """All of them, with these columns."""
+    return sa.union_all(*(marking() for marking in _markings)).subquery("judgements")
+
+
 def keep(enrolment: Enrolment) -> None:
     """A result, a judgement or a certificate of this enrolment is new: the register says so from now on."""
+    enrolment.updated_at = clock.now()
     db.session.flush()
     _keep(Enrolment.id == enrolment.id)
 
@@ -47,7 +54,7 @@ def _stands(wanted) -> sa.Select:
     """A row of `Standing` for each enrolment of which there is something to say."""
     judged = _judged(wanted)
     summed, tried, certified = _summed(wanted), _tried(wanted), _certified(wanted)
-    markers, moderated = _markers(judged), _moderated(judged)
+    markers, moderated, acted = _markers(judged), _moderated(judged), _acted(wanted)
     query = sa.select(
         Enrolment.id,
         sa.func.coalesce(tried.c.attempts, 0),
@@ -58,8 +65,10 @@ def _stands(wanted) -> sa.Select:
         sa.func.coalesce(markers.c.markers, ""),
         moderated.c.enrolment_id.is_not(None),
         certified.c.certificate_id,
+        sa.func.coalesce(summed.c.failures, 0),
+        acted.c.acted_at,
     ).where(wanted)
-    for part in (summed, tried, markers, moderated, certified):
+    for part in (summed, tried, markers, moderated, certified, acted):
         query = query.outerjoin(part, part.c.enrolment_id == Enrolment.id)
     return query.where(sa.or_(*(part.c.enrolment_id.is_not(None) for part in (summed, markers, certified))))
 
@@ -74,6 +83,7 @@ def _summed(wanted) -> sa.CTE:
             sa.func.round(sa.func.avg(each.c.last), 2).label("last"),
             sa.func.max(each.c.awaiting).label("awaiting"),
             sa.func.min(each.c.passed).label("passed"),
+            sa.func.max(sa.case((each.c.passed == 0, each.c.settled))).label("failures"),
         )
         .group_by(each.c.enrolment_id)
         .cte("summed")
@@ -94,6 +104,7 @@ def _activities(wanted) -> sa.CTE:
             sa.func.max(sa.case((newest.c.attempt == lasts.c.attempt, newest.c.score))).label("last"),
             sa.func.max(sa.case((newest.c.provisional, 1), else_=0)).label("awaiting"),
             sa.func.max(sa.case((newest.c.provisional, None), (newest.c.passed, 1), else_=0)).label("passed"),
+            sa.func.count(sa.case((~newest.c.provisional, newest.c.score))).label("settled"),
         )
         .outerjoin(lasts, same)
         .group_by(newest.c.enrolment_id, newest.c.activity)
@@ -126,10 +137,18 @@ def _tried(wanted) -> sa.CTE:
     return sa.select(each.c.enrolment_id, sa.func.count().label("attempts")).group_by(each.c.enrolment_id).cte("tried")
 
 
+def _acted(wanted) -> sa.CTE:
+    """Later revisions are what others did."""
+    ended = sa.select(Result.enrolment_id, sa.func.max(Result.recorded_at).label("acted_at")).where(
+        Result.enrolment_id.in_(sa.select(Enrolment.id).where(wanted)), Result.revision == 1
+    )
+    return ended.group_by(Result.enrolment_id).cte("acted")
+
+
 def _judged(wanted) -> sa.CTE:
-    judgements = sa.union_all(*(marking() for marking in _markings)).subquery()
-    of_these = judgements.c.enrolment_id.in_(sa.select(Enrolment.id).where(wanted))
-    return sa.select(judgements.c.enrolment_id, judgements.c.person_id, judgements.c.work).where(of_these).cte("judged")
+    every = judgements()
+    of_these = every.c.enrolment_id.in_(sa.select(Enrolment.id).where(wanted))
+    return sa.select(every.c.enrolment_id, every.c.person_id, every.c.work).where(of_these).cte("judged")
 
 
 def _markers(judged) -> sa.CTE:

@@ -87,7 +87,9 @@ def _page(save_form: SaveForm, given: MultiDict | None = None):
 def _leaving(name: str, filters: Filters, given: MultiDict) -> Rows:
     """The rows for a file, which the audit log knows of and the file says so."""
     asked = {key: value for key, value in _asked(given).items() if key != "columns"}
-    head = audit.exported("records.exported", current_person, None, reason=urlencode({"format": name, **asked})[:500])
+    looked_for = {"words": asked.pop("words")} if "words" in asked else {}  # may be somebody's name
+    reason = urlencode({"format": name, **asked})[:500]
+    head = audit.exported("records.exported", current_person, None, reason, **looked_for)
     return Rows(filters, by=current_person.name, head=str(head))
 
 

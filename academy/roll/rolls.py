@@ -7,12 +7,13 @@ from datetime import timedelta
 from functools import cached_property
 
 import sqlalchemy as sa
-from flask import abort, current_app
+from flask import abort
 
 from academy import audit, clock, jobs
 from academy.db import db, once
 from academy.exports.csv import neutral
 from academy.exports.reading import Row, Table
+from academy.privacy import periods
 from academy.roll import columns, files, known, rules, words
 from academy.roll.models import Roll
 from academy.roll.rules import Outcome
@@ -155,9 +156,9 @@ def apply(actor, roll: Roll, whole: bool, invites: bool = False) -> None:
 def forget(job) -> None:
     """What nobody imported goes after a day; of what was imported stays what came of it, and not who was in it."""
     _drop(Roll.applied_at.is_(None), Roll.at < clock.now() - KEPT)
-    over = clock.now() - timedelta(days=current_app.config["RESULT_DAYS"])
-    stale = sa.update(Roll).where(Roll.finished_at < over, Roll.content.is_not(None))
-    db.session.execute(stale.values(data=None, content=None).execution_options(synchronize_session=False))
+    if over := periods.before("uploads"):
+        stale = sa.update(Roll).where(Roll.finished_at < over, Roll.content.is_not(None))
+        db.session.execute(stale.values(data=None, content=None).execution_options(synchronize_session=False))
 
 
 def _beyond_the_newest(person) -> sa.Select:

@@ -6,7 +6,7 @@ from werkzeug.utils import secure_filename
 
 from academy import audit, exports
 from academy.access import current_person, only
-from academy.accounts import people
+from academy.accounts import service_groups
 from academy.accounts.forms import ROLE_NAMES
 from academy.errors import Refused
 from academy.exports import reading
@@ -120,7 +120,7 @@ def problems(roll_id):
 @bp.get("/template.<suffix>")
 @only("administrator")
 def template(suffix):
-    made = templates.made(suffix, people.services())
+    made = templates.made(suffix, service_groups.offered_to())
     if made is None:
         raise Refused(404, _("There is a template as CSV and one as XLSX."), back=url_for(".index"))
     return _file(f"people.{suffix}", exports.FORMATS[suffix].mimetype, made)

@@ -20,7 +20,7 @@ def lines(rows: Iterable[Row], _zone: ZoneInfo | None = None) -> Iterator[bytes]
     """The statements of these rows of the register, those of a learner in a course together: JSON, in UTC, in flat memory.
     Their ids are those that a store is sent."""
     for statements in of_rows(rows):
-        yield b"".join(json.dumps(said, ensure_ascii=False).encode() + b"\n" for said in statements)
+        yield b"".join(json.dumps(said, ensure_ascii=False, sort_keys=True).encode() + b"\n" for said in statements)
 
 
 def of_rows(rows: Iterable[Row]) -> Iterator[list[dict]]:

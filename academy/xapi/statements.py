@@ -167,7 +167,9 @@ def _extensions(house: House, event: Event, in_context: bool) -> dict[str, Any]:
 
 
 def _score(score: Score) -> dict[str, float]:
-    return {"scaled": round(score.raw / score.max, 4), "raw": score.raw, "min": 0, "max": score.max}
+    raw = float(score.raw)
+    whole = int(raw) if raw.is_integer() else raw  # one database gives 100, the other 100.0
+    return {"scaled": round(raw / score.max, 4), "raw": whole, "min": 0, "max": score.max}
 
 
 def _filled(name: str, value: Any) -> dict[str, Any]:

@@ -38,8 +38,16 @@ class Answer:
 
 def send(outlet: Outlet, statements: list[dict[str, Any]]) -> Answer:
     """Ask the store to take all of these or none. It is sent no others at the same moment."""
-    address, authorization = _address(outlet), _authorization(outlet)
     body = json.dumps(statements, ensure_ascii=False).encode()
+    return _ask("POST", _address(outlet), _authorization(outlet), data=body)
+
+
+def reach() -> Answer:
+    """See whether the academy's own store lets it in: one statement is asked for, and forgotten."""
+    return _ask("GET", current_app.config["LRS_URL"], _own_authorization(), params={"limit": 1})
+
+
+def _ask(method: str, address: str, authorization: str, **request: Any) -> Answer:
     headers = {
         "Authorization": authorization,
         "Content-Type": "application/json",
@@ -47,7 +55,8 @@ def send(outlet: Outlet, statements: list[dict[str, Any]]) -> Answer:
     }
     try:
         with outbound.session() as session:
-            answer = session.post(f"{outbound.checked(address).rstrip('/')}/statements", data=body, headers=headers)
+            address = f"{outbound.checked(address).rstrip('/')}/statements"
+            answer = session.request(method, address, headers=headers, **request)
     except (outbound.NotSafe, requests.RequestException) as error:
         return Answer(None, f"{type(error).__name__}: {error}"[:LONGEST_ANSWER])
     return Answer(answer.status_code, answer.text[:LONGEST_ANSWER], outbound.retry_after(answer))
@@ -60,5 +69,9 @@ def _address(outlet: Outlet) -> str:
 def _authorization(outlet: Outlet) -> str:
     if not outlet.own:
         return f"Basic {outlet.token}"  # the token is the whole of it: cmi5, 8.2.2
+    return _own_authorization()
+
+
+def _own_authorization() -> str:
     pair = f"{current_app.config['LRS_KEY']}:{current_app.config['LRS_SECRET']}"
     return f"Basic {base64.b64encode(pair.encode()).decode()}"

@@ -129,9 +129,11 @@ def give(marker, submission: Submission, judgement: Judgement, seen: int) -> Mar
 
 
 def judgements() -> sa.Select:
-    """Who marked what, for the register."""
+    """Who marked what, for the register and the dashboard. A correction was not waited for."""
     work = sa.literal("submission/") + sa.cast(Submission.id, sa.Text)
-    return sa.select(Submission.enrolment_id, Mark.marker_id.label("person_id"), work.label("work")).join(Mark.submission)
+    columns = (Submission.enrolment_id, Mark.marker_id.label("person_id"), work.label("work"))
+    since = sa.case((Mark.number == 1, Submission.submitted_at))
+    return sa.select(*columns, Mark.made_at.label("judged_at"), since.label("since")).join(Mark.submission)
 
 
 def hold(submission: Submission) -> None:

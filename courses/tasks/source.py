@@ -28,6 +28,7 @@ def submitted(person) -> sa.Select:
         sa.case((Submission.waits.is_not(None), Submission.submitted_at)).label("since"),
         Submission.submitted_at.label("finished_at"),
         Enrolment.cohort_id.label("cohort_id"),
+        Submission.enrolment_id.label("enrolment_id"),
         Submission.activity.label("activity"),
         sa.true().label("mine"),
     )

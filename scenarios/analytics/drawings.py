@@ -8,13 +8,13 @@ from markupsafe import Markup
 
 from academy import charts
 from academy.charts.heat import MOST
+from academy.charts.shown import Column, Shown
 from scenarios import wording
 from scenarios.analytics import figures, meanings, names
 from scenarios.analytics.handling import HANDLED
 from scenarios.analytics.names import percent
 from scenarios.analytics.occasions import Cast
 from scenarios.analytics.selection import Selection
-from scenarios.analytics.shown import Column, Shown
 from scenarios.vocabulary import CRITERIA
 
 DRAWN = 15  # rows that are drawn; the table and the file have all

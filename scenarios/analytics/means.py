@@ -1,4 +1,5 @@
-"""For the register: the mean level of each learner on each criterion, from what is kept of their runs."""
+"""For the register and the dashboard: mean levels on each criterion, of each learner and of service groups, from what is
+kept of their runs."""
 
 import json
 from collections import defaultdict
@@ -9,11 +10,12 @@ from statistics import fmean
 
 import sqlalchemy as sa
 
+from academy.accounts.models import Person
 from academy.db import db
-from academy.records.criteria import Mean
+from academy.records.criteria import Mean, Strength
 from academy.records.models import Enrolment
-from scenarios import grading
-from scenarios.analytics.models import PostSummary
+from scenarios import grading, wording
+from scenarios.analytics.models import EnrolmentSummary, PostSummary
 from scenarios.models import Run
 
 LOWEST, HIGHEST = 0, 2  # of a criterion's levels
@@ -33,6 +35,30 @@ def of_enrolments(enrolments: sa.Select) -> Iterator[Mean]:
     found = db.session.execute(query, execution_options={"yield_per": BATCH})
     for key, posts in groupby(found, key=itemgetter(0, 1, 2)):
         yield from _means(*key, (json.loads(levels) for *_key, levels in posts))
+
+
+def of_groups(enrolments: sa.Select) -> list[Strength]:
+    """By criterion and service group, in one statement over what is kept of enrolments."""
+    each = _of_people(enrolments).subquery()
+    figures = [
+        figure for name in grading.CRITERIA for figure in (sa.func.count(each.c[name]), sa.func.avg(each.c[name]))
+    ]
+    found = [list(row) for row in db.session.execute(sa.select(each.c.service, *figures).group_by(each.c.service))]
+    return [
+        Strength(service, name, wording.CRITERIA[name], figures[2 * place], figures[2 * place + 1], LOWEST, HIGHEST)
+        for place, name in enumerate(grading.CRITERIA)
+        for service, *figures in sorted(found)
+        if figures[2 * place]
+    ]
+
+
+def _of_people(enrolments: sa.Select) -> sa.Select:
+    """Each person once, whose courses count alike."""
+    means = [sa.func.avg(getattr(EnrolmentSummary, name)).label(name) for name in grading.CRITERIA]
+    query = sa.select(sa.func.coalesce(sa.func.max(Person.service_code), "").label("service"), *means)
+    query = query.select_from(EnrolmentSummary).join(Enrolment, Enrolment.id == EnrolmentSummary.enrolment_id)
+    query = query.join(Person, Person.id == Enrolment.person_id).where(Enrolment.id.in_(enrolments))
+    return query.group_by(Enrolment.person_id)
 
 
 def _means(person_id: int, course: str, activity: str, posts: Iterable[dict[str, float]]) -> Iterator[Mean]:

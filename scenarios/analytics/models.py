@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from academy.db import JSON, db, one_of
+from academy.records.models import Enrolment
 from scenarios.analytics.handling import HANDLED
 from scenarios.models import Run
 
@@ -42,3 +43,18 @@ class PostSummary(db.Model):
     weight: Mapped[int]
     share: Mapped[float | None]
     levels: Mapped[dict] = mapped_column(JSON)
+
+
+class EnrolmentSummary(db.Model):
+    """How well a learner writes in a course, for the dashboard: the mean level by criterion over the posts of all runs that
+    count, None where no text was judged by it. Whoever was never judged has none."""
+
+    enrolment_id: Mapped[int] = mapped_column(sa.ForeignKey(Enrolment.id), primary_key=True, autoincrement=False)
+    acknowledgement: Mapped[float | None]
+    mandate: Mapped[float | None]
+    next_step: Mapped[float | None]
+    clarity: Mapped[float | None]
+    neutrality: Mapped[float | None]
+    office_not_person: Mapped[float | None]
+    privacy: Mapped[float | None]
+    composure: Mapped[float | None]

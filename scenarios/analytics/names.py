@@ -1,7 +1,8 @@
 """What goes wrong, and figures, in words."""
 
-from flask_babel import format_decimal, format_percent
 from flask_babel import lazy_gettext as _l
+
+from academy.charts.written import decimal, percent, signed, whole  # noqa: F401  pages say names.percent
 
 HANDLED = {
     "harmful": _l("Did harm"),
@@ -71,19 +72,3 @@ HEADINGS = {
         _l("What the public did because of what learners did or left."),
     ),
 }
-
-
-def percent(value: float | None) -> str:
-    return "–" if value is None else format_percent(value, "0%")
-
-
-def decimal(value: float | None, form: str = "0.0") -> str:
-    return "–" if value is None else format_decimal(value, form)
-
-
-def signed(value: float | None) -> str:
-    return decimal(value, "+0.00;-0.00")
-
-
-def whole(value: float | None) -> str:
-    return decimal(value, "0")

@@ -42,7 +42,7 @@ def follow(run: Run, regrading: Regrading) -> None:
 
 def _locked(batch: list[int]) -> list[Run]:
     """The runs, all held before any of their enrolments is: whoever reviews one takes them in this order, too."""
-    query = sa.select(Run).where(Run.id.in_(batch)).order_by(Run.id).with_for_update(of=Run)
+    query = sa.select(Run).where(Run.id.in_(batch), Run.erased_at.is_(None)).order_by(Run.id).with_for_update(of=Run)
     return list(db.session.scalars(query.execution_options(populate_existing=True)))
 
 

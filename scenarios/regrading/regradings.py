@@ -162,7 +162,9 @@ def job_of(regrading: Regrading) -> Job | None:
 
 def _finished(scenario: str | None) -> sa.Select:
     played = Run.activity == f"scenario/{scenario}" if scenario else Run.activity.startswith("scenario/")
-    return sa.select(Run.id).where(Run.finished_at.is_not(None), Run.enrolment_id.is_not(None), played)
+    return sa.select(Run.id).where(
+        Run.finished_at.is_not(None), Run.enrolment_id.is_not(None), Run.erased_at.is_(None), played
+    )
 
 
 def _key(regrading: Regrading) -> str:

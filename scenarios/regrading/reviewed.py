@@ -32,6 +32,7 @@ class Text:
 def texts() -> list[Text]:
     """Every reviewed text, an appeal's decision included; blind marks are no reviews and stay apart, for measuring."""
     query = _newest().join(Review.grade).join(Grade.move).join(Move.run).order_by(Review.grade_id)
+    query = query.where(Run.erased_at.is_(None))
     grade = sa.orm.contains_eager(Review.grade)
     move = grade.contains_eager(Grade.move)
     run = move.contains_eager(Move.run)
@@ -51,7 +52,9 @@ def recent() -> Iterator[Text]:
     """Stored texts of the last ninety days, evenly taken from all of them, at most `SAMPLE`."""
     query = sa.select(Move.id).join(Move.grade).join(Move.run)
     since = clock.now() - RECENT
-    query = query.where(Run.enrolment_id.is_not(None), Run.finished_at >= since).order_by(Move.id)
+    query = query.where(Run.enrolment_id.is_not(None), Run.erased_at.is_(None), Run.finished_at >= since).order_by(
+        Move.id
+    )
     ids = list(db.session.scalars(query))
     step = max(1, -(-len(ids) // SAMPLE))
     taken = sa.select(Move).where(Move.id.in_(ids[::step])).order_by(Move.id)

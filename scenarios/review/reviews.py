@@ -7,11 +7,12 @@ from flask import abort
 
 from academy import audit, certificates, live
 from academy.access import current_person
-from academy.db import db
+from academy.db import Moment, db
 from academy.records import standings
 from scenarios import grading, outcomes, runs
 from scenarios.models import Grade, Move, Review, Run
 from scenarios.review import appeals
+from scenarios.review.models import Appeal
 
 
 class Outdated(Exception):
@@ -52,9 +53,15 @@ def grade_or_404(run: Run, number: int) -> Grade:
 
 
 def judgements() -> sa.Select:
-    """Who reviewed what, for the register."""
+    """Who reviewed what, for the register and the dashboard. An appeal waited since it was made, other work since it was
+    finished; a later review was not waited for."""
     work = sa.literal("grade/") + sa.cast(Grade.id, sa.Text)
-    query = sa.select(Run.enrolment_id, Review.reviewer_id.label("person_id"), work.label("work"))
+    before = sa.orm.aliased(Review)
+    first = ~sa.exists().where(before.grade_id == Review.grade_id, before.id < Review.id)
+    appealed = sa.select(Appeal.made_at).where(Appeal.review_id == Review.id).scalar_subquery()
+    since = sa.func.coalesce(appealed, sa.case((first, Run.finished_at)), type_=Moment)
+    columns = (Run.enrolment_id, Review.reviewer_id.label("person_id"), work.label("work"))
+    query = sa.select(*columns, Review.made_at.label("judged_at"), since.label("since"))
     return query.join(Review.grade).join(Grade.move).join(Move.run).where(Run.enrolment_id.is_not(None))
 
 

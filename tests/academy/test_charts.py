@@ -141,3 +141,11 @@ def test_a_name_that_is_too_long_is_cut():
     picture = whiskered([Row("An exceedingly long name of a batch", (None,))])
 
     assert "An exceedingly long name…" in [text.text for text in picture.iter("text")]
+
+
+def test_the_axis_of_a_curve_goes_on_until_a_step_beyond_its_last_point():
+    picture = ElementTree.fromstring(curve("Completed", [Point(0, 0), Point(1, 0.5)], TICKS, step=(2, "due")))
+
+    points = [float(circle.get("cx")) for circle in picture.iter("circle")]
+    step = next(path for path in picture.iter("path") if "step" in path.get("class"))
+    assert points[1] - points[0] == pytest.approx(float(step.get("d")[1:].split()[0]) - points[1])

@@ -113,3 +113,12 @@ def test_names_cannot_leave_their_element():
     drawn += heat("<a>", ("<b>",), [("<script>", (Cell(1, "<i>"),))]) + sketch("<a>", (1,))
 
     assert not re.search(r"<(a|b|i|u|script)>", drawn)
+
+
+def test_each_of_five_parts_of_a_bar_has_its_own_pattern():
+    picture = drawn_bars([Bar("All", (0.2,) * 5)], series=("a", "b", "c", "d", "e")).find("g")
+
+    patterns = {path.get("class").rpartition("--")[2]: path.get("d") for path in picture.iter("path")}
+    assert set(patterns) == {"1", "2", "4"}  # the first is filled, the fourth hollow
+    assert "v" in patterns["4"] and "H" in patterns["4"]
+    assert len(boxes(picture, "bar-chart__part")) == 5

@@ -156,6 +156,7 @@ def stripped(content):
     return values | {"summary": values["summary"].strip() or "no words"}
 
 
+@pytest.mark.slow
 def test_every_shipped_pack_is_exported_and_taken_in_again_to_the_same_digest(session, tmp_path):
     found, _ = editions.read_many(editions.shipped())
     for edition in [editions.take_in(pack) for pack in found]:

@@ -53,6 +53,7 @@ def cells(data: bytes) -> list[dict]:
 
 
 def test_the_csv_is_utf_8_that_spreadsheets_recognise(office, dina):
+    assert office.get("/records/export.csv", buffered=True).content_type == "text/csv; charset=utf-8"
     data = exported(office, "csv")
 
     assert data.startswith(b"\xef\xbb\xbf")

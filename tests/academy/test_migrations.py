@@ -7,21 +7,69 @@ import sqlalchemy as sa
 from academy.db import db
 
 APPEND_ONLY = {
-    "audit_entry", "edition", "edition_file", "result", "move", "grade", "review", "sample", "blind_mark", "regrade",
-    "regraded_run", "certificate_design_edition", "certificate_design_image", "pack_release",
-    "task_mark", "audit_chain", "audit_witness",
+    "audit_entry",
+    "edition",
+    "edition_file",
+    "result",
+    "move",
+    "grade",
+    "review",
+    "sample",
+    "blind_mark",
+    "regrade",
+    "regraded_run",
+    "certificate_design_edition",
+    "certificate_design_image",
+    "pack_release",
+    "task_mark",
+    "audit_chain",
+    "audit_witness",
 }
 KEPT = {"reply_comment", "certificate", "task_submission", "audit_head"}
 UNCHANGED = {"audit_values"}
 FORWARDS = {"audit_head"}
 CLOSED = {"task_submission"}
+EMPTIED = {
+    "move",
+    "grade",
+    "regrade",
+    "review",
+    "result",
+    "task_mark",
+    "certificate",
+    "reply_comment",
+    "appeal",
+    "task_submission",
+}
 WRITTEN_ONCE = {
     "certificate": {
-        "serial", "person_id", "fields", "document", "document_digest", "issued_at", "revoked_at", "design_id",
-        "supersedes_id", "basis", "valid_until", "key_id", "seal", "credential", "superseded_at",
+        "serial",
+        "person_id",
+        "fields",
+        "document",
+        "document_digest",
+        "issued_at",
+        "revoked_at",
+        "design_id",
+        "supersedes_id",
+        "basis",
+        "valid_until",
+        "key_id",
+        "seal",
+        "credential",
+        "superseded_at",
+        "erased_at",
     },
     "reply_comment": {
-        "move_id", "author_id", "start", "stop", "text", "made_at", "replaces_id", "withdrawn_at", "withdrawn_by_id",
+        "move_id",
+        "author_id",
+        "start",
+        "stop",
+        "text",
+        "made_at",
+        "replaces_id",
+        "withdrawn_at",
+        "withdrawn_by_id",
     },
     "appeal": {"grade_id", "reason", "review_id", "answer"},
     "refit": {"base", "weights", "effect", "decided_at", "decided_by_id"},
@@ -65,6 +113,7 @@ def test_every_promise_has_its_trigger(session):
     promised |= {f"{table}_no_update" for table in UNCHANGED}
     promised |= {f"{table}_forwards" for table in FORWARDS}
     promised |= {f"{table}_closed" for table in CLOSED}
+    promised |= {f"{table}_emptied" for table in EMPTIED}
     promised |= {f"{table}_{column}_once" for table, columns in WRITTEN_ONCE.items() for column in columns}
     assert there == promised
 

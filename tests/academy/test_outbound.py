@@ -5,7 +5,6 @@ import ssl
 import threading
 import time
 from contextlib import contextmanager
-from datetime import timedelta
 from datetime import UTC, datetime, timedelta
 
 import pytest

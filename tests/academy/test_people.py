@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from academy import clock
-from academy.accounts import people
+from academy.accounts import people, service_groups
 from academy.accounts.models import Person
 from academy.jobs.models import Job
 from tests import factories, pages
@@ -25,7 +25,7 @@ ADA = {
 
 @pytest.fixture
 def nasreen(session):
-    people.add_service_groups()
+    service_groups.add_missing()
     return factories.administrator(name="Nasreen Akhtar", email="nasreen@example.org")
 
 

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 import time_machine
 
 from academy import certificates, cohorts, editions, records
-from academy.accounts import people
+from academy.accounts import people, service_groups
 from academy.db import db
 from tests import factories, pages
 
@@ -15,7 +15,7 @@ ALL = {"Nadia New", "Iqbal Begun", "Wasim Waiting", "Dina Done"}
 @pytest.fixture
 def register(session):
     """A learner of each status; only Dina is in a cohort and a service group."""
-    people.add_service_groups()
+    service_groups.add_missing()
     factories.course("tiny")
     factories.course("other", **{"Tiny course": "Other course"})
     records.enrol(factories.learner(name="Nadia New"), "other")

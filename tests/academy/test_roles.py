@@ -5,7 +5,14 @@ import pytest
 from academy.accounts import passwords
 from tests import factories, pages
 
-PERSON = {"name": "A", "email": "a@example.org", "role": "learner", "service_code": "", "second_name": "", "second_script": ""}
+PERSON = {
+    "name": "A",
+    "email": "a@example.org",
+    "role": "learner",
+    "service_code": "",
+    "second_name": "",
+    "second_script": "",
+}
 L, I, A = "learner", "instructor", "administrator"
 ROUTES = {
     "GET /": {L, I, A},
@@ -44,6 +51,14 @@ ROUTES = {
     "GET /people/{person}/edit": {A},
     "POST /people/{person}/edit": {A},
     "POST /people/{person}/link": {A},
+    "GET /privacy/": {A},
+    "POST /privacy/": {A},
+    "GET /privacy/mine": {L, I, A},
+    "POST /privacy/mine/export": {L, I, A},
+    "GET /privacy/people/{person}": {A},
+    "POST /privacy/people/{person}/export": {A},
+    "GET /privacy/people/{person}/erase": {A},
+    "POST /privacy/people/{person}/erase": {A},
     "GET /records/": {A},
     "GET /records/export.csv": {A},
     "GET /review/": {I},
@@ -57,6 +72,7 @@ FIELDS = {  # who sends which form, and what it usually holds
     "/accounts/password": (L, {"current": "x", "password": "y", "again": "y"}),
     "/people/new": (A, PERSON | {"personal_number": "1"}),
     "/people/{person}/edit": (A, PERSON | {"personal_number": "1"}),
+    "/privacy/people/{person}/erase": (A, {"reason": "Because.", "confirmation": "1"}),
     "/cohorts/new": (A, {"name": "A", "starts_on": "", "ends_on": ""}),
     "/cohorts/{cohort}/members": (A, {"person": "{person}"}),
     "/cohorts/{cohort}/courses": (A, {"course": "tiny", "opens_on": "", "due_on": "", "closes_on": ""}),
@@ -147,7 +163,9 @@ def test_a_nul_byte_in_any_search_is_refused(client, there, address):
 
 
 @pytest.mark.parametrize("address", SEARCHES)
-@pytest.mark.parametrize("value", ["x" * 3000, "-1", "99999999999999999999", "%", "'; --", "２０２６-01-01", "\ud7ff🎓"])
+@pytest.mark.parametrize(
+    "value", ["x" * 3000, "-1", "99999999999999999999", "%", "'; --", "２０２６-01-01", "\ud7ff🎓"]
+)
 def test_an_odd_search_finds_nothing_and_breaks_nothing(client, there, address, value):
     client.sign_in(factories.administrator())
 

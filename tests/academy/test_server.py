@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from academy import mail
 from academy.db import begin_writing, db
 from academy.jobs.models import Job
+from tests.commands import typed
 
 
 @pytest.fixture(scope="module")
@@ -89,10 +90,10 @@ def test_it_answers_pages_and_refuses_what_is_wrong(server, port):
     assert ask(port, "/accounts/sign-out", "POST")[0] == 401
 
 
-def test_an_address_that_is_taken_is_said_in_one_line(app):
+def test_an_address_that_is_taken_is_said_in_one_line(lasting):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        done = app.test_cli_runner().invoke(args=["run", "--port", str(port)])
+        done = typed(lasting, "run", "--port", port)
 
     assert done.exit_code == 1
     assert done.output == (

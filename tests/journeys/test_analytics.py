@@ -9,7 +9,7 @@ from tests.conftest import application
 from tests.looks import look
 from tests.scenarios.analytics import crowd
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 INSTRUCTOR = "instructor@academy.example"
 
 

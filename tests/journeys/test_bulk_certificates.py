@@ -16,7 +16,7 @@ from academy.db import db
 from tests import factories, servers
 from tests.looks import look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CLERK = "admin@academy.example"
 MEMBERS = ("Ada Karim", "Bilal Shah", "زرناب نورپوری")
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.looks import fits, look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 INSTRUCTOR = "instructor@academy.example"
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests import servers
 from tests.looks import look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OFFICE = "admin@academy.example"
 
 

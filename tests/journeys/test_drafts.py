@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests import servers
 from tests.looks import look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 INSTRUCTOR, ADMINISTRATOR = "instructor@academy.example", "admin@academy.example"
 

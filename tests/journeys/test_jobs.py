@@ -13,7 +13,7 @@ from academy.jobs.models import Job
 from tests import servers
 from tests.looks import look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 CLERK = "admin@academy.example"
 PUT_OFF = "The mail server refused the message: 550 5.1.1 no such mailbox here"
 

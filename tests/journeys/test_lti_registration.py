@@ -9,7 +9,7 @@ from tests import platform as platforms_to_test
 from tests import servers
 from tests.looks import look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OFFICE = "admin@academy.example"
 PAGE = """<!doctype html><html lang="en"><title>Manage tools</title><main><h1>Manage tools</h1>
 <iframe title="Tool registration" width="100%%" height="900" src="%s"></iframe></main>
@@ -44,7 +44,8 @@ def platform(server):
 
 def test_a_platform_registers_itself_in_a_frame_and_is_approved(page_of, platform):
     page = page_of(OFFICE)
-    page.get_by_role("link", name="Platforms").click()
+    page.get_by_role("link", name="Operations").click()
+    page.get_by_role("link", name="Learning platforms").click()
     look(page)
     page.get_by_role("link", name="Connect a learning platform").first.click()
     look(page)

@@ -14,7 +14,7 @@ from academy.lti.models import Context, Identity, Member, Registration, Resource
 from tests import factories, servers
 from tests.looks import look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 REFUSED = 'Incorrect score received{"timestamp":"2026-11-22T09:11:02.123Z","scoreGiven":81.5,"userId":"7"}'
 LEARNERS = {  # name: (state of the score, status, answer)
     "Ayesha Rehman": ("sent", 200, '{"resultUrl": "https://moodle.example/r/1"}'),

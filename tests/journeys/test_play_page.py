@@ -14,7 +14,7 @@ from tests import factories
 from tests.conftest import application
 from tests.looks import look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PLAYER = "player@academy.example"
 SORRY = "We are sorry. A crew clears the drain on Thursday."
 TYPED = 3000  # milliseconds after which what is typed has gone to the server

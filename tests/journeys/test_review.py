@@ -14,7 +14,7 @@ from tests import factories, servers
 from tests.conftest import application
 from tests.looks import look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 LEARNER, REVIEWER, SECOND = "ada@academy.example", "gul@academy.example", "hira@academy.example"
 REPLY = "We are sorry. A crew clears the drain on Thursday."
 SERVICE = ("acknowledgement", "mandate", "next_step", "clarity")

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests import servers
 from tests.looks import look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 AUTHOR = "instructor@academy.example"
 PARTS = ("office", "contacts", "personas", "posts", "reactions", "posts/father", "reactions/overclaimed")
 

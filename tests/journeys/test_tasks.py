@@ -13,7 +13,7 @@ from tests.conftest import application
 from tests.courses.tasks.conftest import TASK, TEXT, published, write
 from tests.looks import look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 MARKER, SECOND = "gul@academy.example", "hira@academy.example"
 SAVED = 3000  # milliseconds after which what was typed is on its way to the server
 

@@ -13,7 +13,7 @@ from tests import factories, servers
 from tests.conftest import application
 from tests.looks import look
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 HOLDER, ADMINISTRATOR = "ayesha@academy.example", "admin@academy.example"
 
 

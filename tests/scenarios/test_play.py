@@ -5,8 +5,7 @@ import datetime
 import pytest
 from markupsafe import escape
 
-from academy import editions, packs, records
-from academy.cohorts.models import Assignment
+from academy import cohorts, editions, packs, records
 from scenarios import runs
 from scenarios.models import Grade, Move, Run
 from tests import factories
@@ -238,10 +237,10 @@ def test_attempts_run_out(client, session, enrolment):
 
 
 def test_a_closed_course_lets_finish_what_was_begun_and_begins_nothing(client, session, enrolment):
-    enrolment.cohort_id = factories.cohort(enrolment.person, courses=["practice"]).id
+    cohort = factories.cohort(enrolment.person, courses=["practice"])
     client.sign_in(enrolment.person)
     client.post("/scenarios/start/practice/street")
-    session.query(Assignment).one().closes_on = datetime.date(2020, 1, 1)
+    cohorts.assign(None, cohort, "practice", closes_on=datetime.date(2020, 1, 1))
 
     going_on = client.post("/scenarios/start/practice/street")
     factories.finish(session.query(Run).one())

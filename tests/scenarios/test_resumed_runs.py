@@ -98,6 +98,7 @@ class Play(RuleBasedStateMachine):
             assert again.to_json() == page.to_json()
 
 
+@pytest.mark.slow
 def test_a_page_is_a_function_of_edition_seed_and_moves():
     run_state_machine_as_test(Play, settings=settings(max_examples=40, stateful_step_count=25, deadline=None))
 

@@ -55,8 +55,8 @@ def test_platforms_are_for_administrators(client, session, role):
     assert "/platforms/" not in opened(client, "/").links
 
 
-def test_an_administrator_finds_them_in_the_header(office):
-    assert "/platforms/" in opened(office, "/").links
+def test_an_administrator_finds_them_under_operations(office):
+    assert "/platforms/" in opened(office, "/system/").links
     assert "Connect a learning platform" in opened(office, "/platforms/").words
 
 

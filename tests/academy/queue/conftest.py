@@ -32,6 +32,7 @@ def letters(person):
         own.confidence,
         own.since,
         *finished,
+        sa.literal(None, sa.Integer).label("enrolment_id"),
         sa.literal("letter/one").label("activity"),
     )
     return sa.select(*columns, sa.true().label("mine")).where(own.learner_id != person.id)

@@ -5,7 +5,7 @@ import io
 import pytest
 
 from academy import jobs
-from academy.accounts import people
+from academy.accounts import service_groups
 from academy.db import db
 from academy.jobs.models import Job
 from tests import factories
@@ -20,7 +20,7 @@ def _one_connection(request, monkeypatch):
 
 @pytest.fixture
 def nasreen(session):
-    people.add_service_groups()
+    service_groups.add_missing()
     return factories.administrator(name="Nasreen Akhtar", email="nasreen@example.org")
 
 

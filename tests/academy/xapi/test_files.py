@@ -73,6 +73,7 @@ def test_the_command_writes_it(app, tmp_path, practice):
     ]
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_register(session, monkeypatch):
     monkeypatch.setattr(register, "BATCH", files.BATCH)  # its own batches are larger than what is written here
     factories.course()

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from academy import cohorts
-from academy.accounts import people
+from academy.accounts import people, service_groups
 from academy.db import db
 from scenarios.grading.agreement.replies import NAMES
 from tests import factories
@@ -68,7 +68,7 @@ def make(count, drift=0.0, bias=0.0, seed=1):
 
 def started(count):
     """Runs of learners of three service groups, in two cohorts or none."""
-    people.add_service_groups()
+    service_groups.add_missing()
     services = [group.code for group in people.services()[:3]]
     edition = factories.scenario(text=written())
     factories.practice()

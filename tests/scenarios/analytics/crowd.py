@@ -3,7 +3,7 @@
 import numpy as np
 
 from academy import cohorts
-from academy.accounts import people
+from academy.accounts import people, service_groups
 from academy.db import db
 from scenarios.models import Move
 from tests import factories
@@ -24,7 +24,7 @@ def make(count, seed=1, skills=None):
     water board, and takes nearly all its time; who does well elsewhere leaves `house` alone; `joke` is easy."""
     chance, edition = np.random.default_rng(seed), factories.scenario(**WEIGHTS)
     factories.practice()
-    people.add_service_groups()
+    service_groups.add_missing()
     services = [group.code for group in people.services()[:3]]
     batches = [factories.cohort(name=name, courses=["practice"]) for name in COHORTS]
     runs = []

@@ -3,7 +3,7 @@
 import flask_migrate
 import sqlalchemy as sa
 
-from academy import jobs
+from academy import clock, jobs
 from academy.db import db
 from academy.jobs.models import Job
 from scenarios import outcomes, runs
@@ -75,6 +75,15 @@ def test_the_job_makes_up_for_what_is_missing_and_for_an_older_form(session, mon
 
     assert summaries.count_missing() == 0
     assert {run.id: post(run).levels for run in made} == before
+
+
+def test_a_run_whose_words_were_erased_keeps_the_summary_that_it_has(session):
+    run = played(level=2)
+    run.erased_at = clock.now()
+    session.execute(sa.update(RunSummary).values(form=FORM - 1))
+
+    assert summaries.count_missing() == 0
+    assert post(run).levels
 
 
 def test_runs_of_before_there_were_summaries_are_summed_up_after_the_migration(app, tmp_path):

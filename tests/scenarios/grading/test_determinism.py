@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from scenarios import grading
 from scenarios.grading import fit, model, order
 from scenarios.grading.batch import line
@@ -37,6 +39,7 @@ def test_the_version_names_the_edition_and_a_digest():
     assert int(digest, 16) >= 0
 
 
+@pytest.mark.slow
 def test_the_shipped_weights_are_what_a_fit_of_the_marked_replies_gives():
     items, replies = fit.marked()
     word_order = fit.fit_order(items, replies)

@@ -54,6 +54,7 @@ def test_a_refit_from_too_few_reviews_says_how_many_there_are(app, session):
     assert "0 reviews overrule the grader; 20 are needed" in done.output
 
 
+@pytest.mark.slow
 def test_fitting_says_which_weights_changed(app, tmp_path, monkeypatch):
     for module, name in ((fit, "WEIGHTS"), (fit, "COMMON"), (order, "WEIGHTS")):
         copy = tmp_path / getattr(module, name).name

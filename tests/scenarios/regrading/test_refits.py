@@ -148,6 +148,7 @@ def test_the_newest_review_of_a_text_is_what_is_learned_from(finished, review):
     assert reviewed.differing() == (1, 1)
 
 
+@pytest.mark.slow
 def test_a_refit_is_fitted_by_its_job_and_shown_with_its_effect(finished, review, gold, do_jobs):
     many(finished, review)
 
@@ -165,6 +166,7 @@ def test_a_refit_is_fitted_by_its_job_and_shown_with_its_effect(finished, review
     assert refits.faults(made) == []
 
 
+@pytest.mark.slow
 def test_a_refit_learns_what_the_reviews_say(finished, review, gold, session):
     run = many(finished, review, overall=4)[0]
     marked = fit.marked()
@@ -218,6 +220,7 @@ def test_a_small_fall_on_the_gold_set_is_for_a_person_to_weigh(refit):
     assert made.state == "adopted"
 
 
+@pytest.mark.slow
 def test_reviews_that_praise_a_plain_reply_let_no_attack_pass(finished, review, gold):
     many(finished, review, overall=4)
     marked = fit.marked()
@@ -228,6 +231,7 @@ def test_reviews_that_praise_a_plain_reply_let_no_attack_pass(finished, review, 
     assert set(effect["attacks"]["after"]) <= KNOWN
 
 
+@pytest.mark.slow
 def test_a_gaming_reply_that_would_pass_is_learned_from_again(gold):
     """One that reads like a good reply, among 240: a plain fit lets it pass."""
     data = trials.trained(fit.marked(), [], gold)
@@ -240,6 +244,7 @@ def test_a_gaming_reply_that_would_pass_is_learned_from_again(gold):
     assert not trials._passes(fooling.evidence, fooled.model())
 
 
+@pytest.mark.slow
 def test_reviews_that_find_every_good_reply_worthless_are_found_out_by_the_gold_set(finished, review, gold, do_jobs):
     for number in range(60):
         review(finished(f"{GOOD_HERE} Shop {number}."), overall=0, **dict.fromkeys(grading.SERVICE, 0))

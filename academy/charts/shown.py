@@ -5,19 +5,23 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from flask_babel import format_date
 from markupsafe import Markup
 
+from academy.charts import written
 from academy.exports import csv
-from scenarios.analytics import names
 
 WRITE = {
     "text": str,
     "count": str,
-    "percent": names.percent,
-    "level": names.decimal,
-    "score": names.decimal,
-    "minutes": names.whole,
-    "correlation": names.signed,
+    "day": lambda value: format_date(value, "d MMM y"),
+    "percent": written.percent,
+    "level": written.decimal,
+    "mean": lambda value: written.decimal(value, "0.00"),
+    "days": written.decimal,
+    "score": written.decimal,
+    "minutes": written.whole,
+    "correlation": written.signed,
 }
 
 
@@ -43,7 +47,7 @@ class Shown:
     @property
     def headings(self) -> list:
         """As the component `table` takes them."""
-        return [each.label if each.kind == "text" else (each.label, "number") for each in self.columns]
+        return [each.label if each.kind in ("text", "day") else (each.label, "number") for each in self.columns]
 
     @property
     def cells(self) -> list[list[str]]:

@@ -1,0 +1,1 @@
+"""Dashboards: how cohorts stand, what was completed when, who needs help, and what waits for instructors."""

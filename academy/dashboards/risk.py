@@ -1,0 +1,173 @@
+"""Who may not make it: learners with a course that is still open, by rules that the page says."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import NamedTuple
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
+
+from academy import clock
+from academy.accounts.models import Person, ServiceGroup
+from academy.charts.shown import Column
+from academy.cohorts.models import Cohort, Membership
+from academy.dashboards.scope import Scope
+from academy.dashboards.states import is_overdue
+from academy.db import begin_reading, db
+from academy.editions.models import Edition, Publication
+from academy.records.models import Enrolment, Standing
+
+SOON = 7  # days until a course is due
+IDLE = 14  # days in which nothing was finished
+FAILED = 2  # attempts at one activity
+RULES = {
+    "overdue": _l("Overdue"),
+    "soon": _l("Due soon, not started"),
+    "failed": _l("Failed twice"),
+    "idle": _l("Nothing done lately"),
+}
+WAITS = _l("work waits for a review")
+BATCH = 500
+
+
+class Learner(NamedTuple):
+    """Somebody in a course, and which of RULES are true of it. `awaiting`: a piece of their work waits for a review;
+    `member`: they are in the cohort still."""
+
+    person_id: int
+    personal_number: str
+    name: str
+    email: str
+    service: str
+    cohort_id: int | None
+    cohort: str
+    course: str
+    course_title: str
+    due_on: date | None
+    started_at: datetime | None
+    attempts: int
+    awaiting: bool
+    member: bool
+    rules: tuple[str, ...]
+
+    @property
+    def why(self) -> str:
+        words = [str(RULES[rule]) for rule in self.rules]
+        return "; ".join(words + [str(WAITS)] if self.awaiting else words)
+
+
+def told() -> dict[str, str]:
+    """The rules as the page says them."""
+    return {
+        "overdue": _("The day by which it is due for this learner is over, and the course is not completed."),
+        "soon": ngettext(
+            "It is due within %(num)s day, and the learner has not started.",
+            "It is due within %(num)s days, and the learner has not started.",
+            SOON,
+        ),
+        "failed": ngettext(
+            "An activity was tried %(num)s time or more and never passed, and nothing waits for a review.",
+            "An activity was tried %(num)s times or more and never passed, and nothing waits for a review.",
+            FAILED,
+        ),
+        "idle": ngettext(
+            "Started; nothing waits for a review, and in the last %(num)s day no lesson, quiz, task or scenario was finished.",
+            "Started; nothing waits for a review, and in the last %(num)s days no lesson, quiz, task or scenario was finished.",
+            IDLE,
+        ),
+    }
+
+
+def counts(scope: Scope) -> dict[str, int]:
+    """How many learners in a course there are by rule, and of `any` rule."""
+    rules = _rules()
+    figures = [sa.func.count(sa.case((rule, 1))).label(name) for name, rule in rules.items()]
+    figures.append(sa.func.count(sa.case((sa.or_(*rules.values()), 1))).label("any"))
+    found = db.session.execute(_open(sa.select(*figures), scope)).one()
+    return found._asdict()
+
+
+def listed(scope: Scope, first: int = 0, rows: int = 50) -> list[Learner]:
+    """Whoever is overdue first, the longest on top; then by the day on which it is due, and by name."""
+    return [_learner(row) for row in db.session.execute(_listed(scope).offset(first).limit(rows))]
+
+
+def everybody(scope: Scope) -> Iterator[Learner]:
+    """The same without an end, in flat memory."""
+    begin_reading()
+    found = db.session.execute(_listed(scope), execution_options={"yield_per": BATCH})
+    for portion in found.partitions():
+        yield from map(_learner, portion)
+
+
+def columns() -> tuple[Column, ...]:
+    """Of a file: names stay."""
+    names = [name for name in Learner._fields if name not in ("cohort_id", "member", "rules")]
+    return tuple(Column(name, name) for name in (*names, *RULES))
+
+
+def as_row(learner: Learner) -> tuple:
+    """For a file with these columns."""
+    said = {name: name in learner.rules for name in RULES} | {"awaiting": learner.awaiting}
+    values = learner._asdict() | {name: "yes" if true else "" for name, true in said.items()}
+    return tuple(values[column.name] for column in columns())
+
+
+def _listed(scope: Scope) -> sa.Select:
+    rules = _rules()
+    columns = (
+        Person.id,
+        Person.personal_number,
+        Person.name,
+        sa.func.coalesce(Person.email, ""),
+        sa.func.coalesce(ServiceGroup.name, ""),
+        Enrolment.cohort_id,
+        sa.func.coalesce(Cohort.name, ""),
+        Enrolment.course,
+        sa.func.coalesce(Edition.title, Enrolment.course),
+        Enrolment.due_on,
+        Enrolment.started_at,
+        sa.func.coalesce(Standing.attempts, 0),
+        sa.func.coalesce(Standing.awaiting, sa.false()),
+        Membership.person_id.is_not(None),
+        *(sa.case((rule, 1), else_=0) for rule in rules.values()),
+    )
+    inside = (Membership.cohort_id == Enrolment.cohort_id) & (Membership.person_id == Enrolment.person_id)
+    return (
+        _open(sa.select(*columns), scope)
+        .outerjoin(ServiceGroup, ServiceGroup.code == Person.service_code)
+        .outerjoin(Cohort, Cohort.id == Enrolment.cohort_id)
+        .outerjoin(Membership, inside)
+        .outerjoin(Publication, (Publication.kind == "course") & (Publication.slug == Enrolment.course))
+        .outerjoin(Edition, Edition.id == Publication.edition_id)
+        .where(sa.or_(*rules.values()))
+        .order_by(sa.case((rules["overdue"], 0), else_=1), Enrolment.due_on.nulls_last(), Person.name, Enrolment.id)
+    )
+
+
+def _learner(row: sa.Row) -> Learner:
+    *values, overdue, soon, failed, idle = row
+    return Learner(*values, tuple(name for name, true in zip(RULES, (overdue, soon, failed, idle)) if true))
+
+
+def _open(query: sa.Select, scope: Scope) -> sa.Select:
+    """Of enrolments that are not over, of people who can sign in."""
+    query = query.select_from(Enrolment).join(Person, Person.id == Enrolment.person_id)
+    query = query.outerjoin(Standing, Standing.enrolment_id == Enrolment.id)
+    return query.where(Enrolment.completed_at.is_(None), Person.active, *scope.conditions())
+
+
+def _rules() -> dict[str, sa.ColumnElement[bool]]:
+    today, long_ago = clock.today(), clock.now() - timedelta(days=IDLE)
+    settled = ~sa.func.coalesce(Standing.awaiting, sa.false())
+    acted_at = sa.func.coalesce(Standing.acted_at, Enrolment.started_at)
+    rules = {
+        "overdue": is_overdue(),
+        "soon": Enrolment.started_at.is_(None) & Enrolment.due_on.between(today, today + timedelta(days=SOON)),
+        "failed": (Standing.failures >= FAILED) & settled,
+        "idle": (Enrolment.started_at < long_ago) & (acted_at < long_ago) & settled,
+    }
+    assert tuple(rules) == tuple(RULES)
+    return rules

@@ -1,0 +1,31 @@
+"""How an enrolment stands, as dashboards tell it: each is in one state, and whoever is overdue is nothing else."""
+
+import sqlalchemy as sa
+from flask_babel import lazy_gettext as _l
+
+from academy import clock
+from academy.records.models import Enrolment, Standing
+
+STATES = {
+    "completed": _l("Completed"),
+    "awaiting_review": _l("Awaiting review"),
+    "in_progress": _l("In progress"),
+    "not_started": _l("Not started"),
+    "overdue": _l("Overdue"),
+}
+
+
+def state() -> sa.Case:
+    """One of STATES, in a query that has `Standing` joined from the outside."""
+    return sa.case(
+        (Enrolment.completed_at.is_not(None), "completed"),
+        (is_overdue(), "overdue"),
+        (Standing.awaiting, "awaiting_review"),
+        (Enrolment.started_at.is_not(None), "in_progress"),
+        else_="not_started",
+    )
+
+
+def is_overdue() -> sa.ColumnElement[bool]:
+    """Not completed by the day that holds for this learner, whether or not a piece of their work waits for a review."""
+    return Enrolment.completed_at.is_(None) & (Enrolment.due_on < clock.today())

@@ -1,0 +1,1 @@
+"""The server itself: what whoever runs it should know, and what monitoring asks."""
