@@ -5,10 +5,11 @@ from contextlib import contextmanager, nullcontext
 
 import flask_migrate
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from playwright.sync_api import sync_playwright
 
-from academy import limits
+from academy import clock, limits
 from academy.accounts import sessions
 from academy.app import create_app
 from academy.certificates import signing
@@ -70,6 +71,13 @@ def client(app, session):
     return app.test_client()
 
 
+@pytest.fixture
+def one_minute():
+    """The clock stands still: what may be done so often in a minute is counted in one."""
+    with time_machine.travel(clock.now(), tick=False):
+        yield
+
+
 @pytest.fixture(scope="session")
 def chromium():
     """There is one of it in a process; who needs a browser with settings of its own launches it from here."""
@@ -106,7 +114,11 @@ def database(kind, tmp_path_factory):
 def beside(app, folder):
     """An application on a database beside the one of `app`."""
     url = app.config["SQLALCHEMY_DATABASE_URI"]
-    place = databases.empty_database(url) if url.startswith("postgresql") else nullcontext(f"sqlite:///{folder}/test.sqlite")
+    place = (
+        databases.empty_database(url)
+        if url.startswith("postgresql")
+        else nullcontext(f"sqlite:///{folder}/test.sqlite")
+    )
     with place as own:
         made = application(own, folder / "instance")
         yield made

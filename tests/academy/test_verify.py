@@ -303,7 +303,7 @@ def test_nobody_who_writes_waits_until_a_file_is_read(lasting, monkeypatch):
 # How often
 
 
-def test_whoever_asks_too_often_waits_and_others_do_not(app, client, certificate, monkeypatch):
+def test_whoever_asks_too_often_waits_and_others_do_not(app, client, certificate, monkeypatch, one_minute):
     monkeypatch.setitem(app.config, "CHECKS_A_MINUTE", 3)
     address = f"/verify/{certificate.serial}"
 
@@ -317,7 +317,7 @@ def test_whoever_asks_too_often_waits_and_others_do_not(app, client, certificate
     assert other.status_code == 200
 
 
-def test_files_may_be_checked_a_third_as_often(app, client, session, monkeypatch):
+def test_files_may_be_checked_a_third_as_often(app, client, session, monkeypatch, one_minute):
     monkeypatch.setitem(app.config, "CHECKS_A_MINUTE", 6)
 
     answers = [client.post("/verify/", data={"code": "A"}).status_code for _ in range(3)]

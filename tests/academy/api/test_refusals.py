@@ -167,7 +167,7 @@ def test_a_fault_of_ours_is_told_without_its_details(reader, monkeypatch, app):
     assert "division" not in str(problem)
 
 
-def test_a_token_may_ask_so_often_and_no_more(app, client, session, described, monkeypatch):
+def test_a_token_may_ask_so_often_and_no_more(app, client, session, described, monkeypatch, one_minute):
     monkeypatch.setitem(app.config, "API_CALLS_A_MINUTE", 3)
     first, second = Reader(client, made()[0]), Reader(client, made()[0])
 

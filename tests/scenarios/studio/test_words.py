@@ -154,7 +154,7 @@ def test_typed_words_are_shown_and_never_run(client, author, draft):
     assert "&lt;script&gt;" in shown.text
 
 
-def test_who_asks_without_end_has_to_wait(client, author, draft):
+def test_who_asks_without_end_has_to_wait(client, author, draft, one_minute):
     desk = client.sign_in(author)
     address = f"/studio/{draft.id}/try/words/posts/drain"
 
