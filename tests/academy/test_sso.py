@@ -40,6 +40,7 @@ def provider(app, monkeypatch):
         }
         for name, value in settings.items():
             monkeypatch.setitem(app.config, name, value)
+        app.extensions.pop("sso", None)  # an earlier provider had the same port
         yield provider
 
 

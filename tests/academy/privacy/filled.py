@@ -28,11 +28,11 @@ def person(session):
     made = factories.learner(email=EMAIL, name=f"{WORD} Khan", personal_number=NUMBER)
     made.second_name, made.second_script, made.password_hash = f"{WORD} خان", "ur", f"{WORD} digest"
     session.flush()
-    rows = {"person": made.id}
+    rows = {"person": {"id": made.id}}
     held = {each.table.name for each in holdings.all_held()}
     edition, cohort = factories.course("some-course"), factories.cohort()
     session.flush()
-    others = {"edition": edition.id, "cohort": cohort.id}
+    others = {"edition": {"id": edition.id}, "cohort": {"id": cohort.id}}
     for table in db.metadata.sorted_tables:
         if table.name in held and table.name != "person":
             rows[table.name] = _fill(table, made, rows, others)
@@ -45,8 +45,12 @@ def _fill(table, made, rows, others):
         name: value(made, rows) if callable(value) else value for name, value in SAYS.get(table.name, {}).items()
     }
     values = {name: value for name, value in values.items() if value is not OMITTED}
-    done = db.session.execute(sa.insert(table).values(values))
-    return done.inserted_primary_key[0]
+    return _key_of(table, values)
+
+
+def _key_of(table, values):
+    """The new row's primary key, by column."""
+    return dict(db.session.execute(sa.insert(table).values(values)).inserted_primary_key._mapping)
 
 
 OMITTED = object()
@@ -61,7 +65,8 @@ def _counted(column):
 def _value(column, made, rows, others):
     for key in column.foreign_keys:
         target = key.column.table.name
-        return rows.get(target) or others.get(target) or (sa.null() if column.nullable else _other(target, others))
+        found = rows.get(target) or others.get(target) or (None if column.nullable else _other(target, others))
+        return found[key.column.name] if found else sa.null()
     kind = getattr(column.type, "impl", column.type)
     if isinstance(kind, sa.LargeBinary):
         return WORD.encode()
@@ -81,8 +86,7 @@ def _other(table, others):
     known = db.metadata.tables[table]
     values = {column.name: _value(column, None, {}, others) for column in known.c if not _counted(column)}
     values = {name: "Other" if WORD in str(value) else value for name, value in values.items()}
-    done = db.session.execute(sa.insert(known).values(values | SAYS.get(table, {})))
-    others[table] = done.inserted_primary_key[0]
+    others[table] = _key_of(known, values | SAYS.get(table, {}))
     return others[table]
 
 
@@ -165,7 +169,7 @@ SAYS = {
     "roll": {"content": _packed, "counts": {}, "chosen": {}, "applied_at": lambda made, rows: clock.now()},
     "run": {
         "tempo": "usual", "accommodation": "untimed", "ended": "time", "erased_at": None, "activity": "scenario/street",
-        "enrolment_id": lambda made, rows: rows["enrolment"],
+        "enrolment_id": lambda made, rows: rows["enrolment"]["id"],
     },
     "sign_in_failure": {"email_digest": lambda made, rows: lockouts.digest_of(made)},
     "sign_in_session": {"how": "password", "waits_for": ""},
