@@ -1,7 +1,6 @@
 """What an administrator types: set up, serve, check packs, export records."""
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 from urllib.parse import urlencode
@@ -23,13 +22,12 @@ from academy.editions import archives
 from academy.jobs import worker
 from academy.lti.commands import lti_commands
 from academy.mail.commands import mail_commands
+from academy.patience import telling
 from academy.records import register, standings
 from academy.roll import commands as _roll_commands  # noqa: F401  it adds to the group of people
 from academy.system import inspection
 from academy.system.commands import settings_commands
 from academy.xapi.commands import cmi5_commands, xapi_commands
-
-PATIENCE = 3  # seconds without a word
 
 
 def init_app(app: Flask) -> None:
@@ -160,7 +158,7 @@ def completions(name, out, course, cohort, service, status, since, until):
     given = {"format": name, "course": course, "cohort": cohort, "service": service, "status": status, "since": filters.since, "until": filters.until}
     reason = urlencode({key: value for key, value in given.items() if value})
     head = audit.exported("records.exported", None, None, reason=reason[:500])
-    rows = register.Rows(filters, told=_telling(), by="academy export completions", head=str(head))
+    rows = register.Rows(filters, told=telling("{:,} rows"), by="academy export completions", head=str(head))
     _write(out, exports.FORMATS[name].write(rows, exports.zone()))
     click.echo(f"{out} is written.")
 
@@ -173,24 +171,11 @@ def register_commands():
 @register_commands.command()
 def rebuild():
     """Count anew what the register keeps: attempts, scores, who judged, certificates, the dates that hold."""
-    told = _telling()
+    told = telling("{:,} rows")
     for done, _total in chain(standings.rebuild(), dates.rebuild()):
         db.session.commit()
         told(done)
     click.echo("The register is counted anew.")
-
-
-def _telling() -> Callable[[int], None]:
-    """Says how many rows are done when it takes long, beside what is written."""
-    last = time.monotonic()
-
-    def told(count: int) -> None:
-        nonlocal last
-        if time.monotonic() - last >= PATIENCE:
-            last = time.monotonic()
-            click.echo(f"{count:,} rows", err=True)
-
-    return told
 
 
 def _look_before_start() -> None:

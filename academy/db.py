@@ -10,6 +10,7 @@ from flask import Flask, Response, has_request_context, request
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.pagination import Pagination
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -126,6 +127,11 @@ def begin_writing() -> None:
     """Give up what is not committed and begin a transaction that writes."""
     db.session.rollback()
     db.session.connection(execution_options=WRITES)
+
+
+def insert(model):
+    """An insert that can leave out what is there: `insert(Model).on_conflict_do_nothing()`."""
+    return {"sqlite": sqlite, "postgresql": postgresql}[db.engine.dialect.name].insert(model)
 
 
 def once(find: Callable, make: Callable) -> tuple:

@@ -36,6 +36,7 @@ class Server(BaseApplication):
 def serve(host: str, port: int, processes: int, with_worker: bool = True) -> None:
     """Serve until told to stop; the worker starts and stops with the server. Raises NoPort."""
     _try(host, port)
+    _be_reached_at(host, port)
     metrics.begin_anew()
     keeper = None
 
@@ -62,6 +63,12 @@ def serve(host: str, port: int, processes: int, with_worker: bool = True) -> Non
         errorlog=None,  # it has our handler
         control_socket_disable=True,
     ).run()
+
+
+def _be_reached_at(host: str, port: int) -> None:
+    """Nobody has said where people reach this server: where it listens, then, as links have to lead there."""
+    if "ACADEMY_BASE_URL" not in os.environ and host in ("127.0.0.1", "localhost"):
+        os.environ["ACADEMY_BASE_URL"] = f"http://{host}:{port}"  # for the processes that it starts
 
 
 def _try(host: str, port: int) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from academy import clock
 from academy.accounts.models import Person, ServiceGroup
 from academy.api.questions import OfCertificates, OfCompletions, OfPeople, OfResults, Question
 from academy.certificates.models import Certificate
@@ -129,8 +130,8 @@ def _in_cohort(cohort_id: int) -> sa.ColumnElement[bool]:
 
 
 def _days(column, asked) -> list[sa.ColumnElement[bool]]:
-    conditions = [column >= register.midnight(asked.since)] if asked.since else []
-    return conditions + ([column < register.midnight(asked.until, days=1)] if asked.until else [])
+    conditions = [column >= clock.midnight(asked.since)] if asked.since else []
+    return conditions + ([column < clock.midnight(asked.until, days=1)] if asked.until else [])
 
 
 def _updated(model, made_at) -> sa.ColumnElement[datetime]:

@@ -3,14 +3,13 @@
 from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from academy import addresses
+from academy import addresses, clock
 from academy.access import current_person, only, public
 from academy.api import description, examples, forms, problems, resources, tokens
 from academy.api.forms import TokenForm
 from academy.cohorts import cohort_or_404
 from academy.db import paged
 from academy.pages import page
-from academy.records.register import midnight
 
 bp = Blueprint("api", __name__, url_prefix="/api")
 
@@ -42,7 +41,7 @@ def make():
     if not form.validate():
         return _listed(form, 422)
     cohort = cohort_or_404(form.cohort.data) if form.cohort.data else None
-    ends = midnight(form.expires_on.data, days=1)
+    ends = clock.midnight(form.expires_on.data, days=1)
     try:
         given = form.key.data, form.name.data, form.scopes.data, cohort, ends
         token, row = tokens.make(current_person._get_current_object(), *given)

@@ -43,7 +43,7 @@ holds(
     lambda person: _about(person) | (_entry.c.actor_id == person.id),
     erases={}, keeps="action subject_type reason request_id values_digest", why=words.LOG,
 )  # fmt: skip
-holds(AuditValues, "audit_values", _l("Values of these entries: what was before, and after"), _valued, hides="salt")
+holds(AuditValues, "audit_values", _l("Values in the audit log: what was before, and after"), _valued, hides="salt")
 sets_aside("numbers and hashes", AuditChain, AuditHead, AuditWitness)
 
 

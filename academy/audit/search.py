@@ -1,12 +1,11 @@
 """Finding entries: newest first, page by page from a known entry on, so that a million of them are never counted."""
 
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app
 
+from academy import clock
 from academy.accounts.models import Person
 from academy.audit.models import AuditChain, AuditEntry, AuditValues
 from academy.db import db
@@ -81,9 +80,9 @@ def _conditions(filters: Filters) -> list:
     if filters.words:
         conditions.append(_entry.c.reason.icontains(filters.words, autoescape=True))
     if filters.since:
-        conditions.append(_entry.c.at >= _midnight(filters.since))
+        conditions.append(_entry.c.at >= clock.midnight(filters.since))
     if filters.until:
-        conditions.append(_entry.c.at < _midnight(filters.until + timedelta(days=1)))
+        conditions.append(_entry.c.at < clock.midnight(filters.until, days=1))
     return conditions
 
 
@@ -91,7 +90,3 @@ def _people(words: str) -> list[int]:
     named = Person.name.icontains(words, autoescape=True) | Person.email.icontains(words, autoescape=True)
     query = sa.select(Person.id).where(named | (Person.personal_number == words)).order_by(Person.id)
     return list(db.session.scalars(query.limit(MOST_PEOPLE)))
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, datetime.min.time(), ZoneInfo(current_app.config["TIMEZONE"]))

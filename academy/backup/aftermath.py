@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from academy import audit
+from academy import audit, migrations
 from academy.audit import verifying
 from academy.audit.verification import Report
-from academy.backup import BackupTrouble, revisions
+from academy.backup import BackupTrouble
 from academy.backup.manifest import Manifest
 from academy.certificates import publishing
 from academy.db import begin_writing, db
@@ -16,7 +16,7 @@ def erased() -> list[dict]:
     """Who was erased here, to be asked before the database is replaced; raises BackupTrouble when the file that knows it is
     damaged."""
     with db.engine.connect() as connection:
-        today = revisions.of(connection) == revisions.known()[0]
+        today = migrations.current(connection) == migrations.known()[0]
     try:
         found = erasures.log() if today else erasures.remembered()
         for each in found:

@@ -1,7 +1,6 @@
 """What an administrator types to back the academy up and to restore it."""
 
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,9 +16,9 @@ from academy.backup.manifest import Manifest
 from academy.backup.reading import Backup
 from academy.db import db
 from academy.files import whole
+from academy.patience import telling
 from academy.proof.keys import PublicKey
 
-PATIENCE = 3  # seconds without a word
 WORD = "replace"  # has to be typed before anything is replaced
 
 
@@ -45,7 +44,7 @@ def backup(out, to_stdout, with_keys, passphrase_file):
     with _said_plainly(), _opened(out) as file:
         writing.ready()
         sink = writing.Sink(file)
-        made = writing.write(sink, passphrase, _telling())
+        made = writing.write(sink, passphrase, telling("{}: {:,} rows"))
         sink.sync()
     where = out or "The backup"
     click.echo(f"{where} is written: {_size(made)}, {sink.size:,} bytes.\nSHA-256 {sink.sha256}", err=to_stdout)
@@ -68,7 +67,7 @@ def restore(source, only_check, replace, with_keys, passphrase_file):
         secrets = _secrets(found, passphrase_file) if with_keys else {}
         _agreed(replace)
         erased = aftermath.erased()
-        restoring.restore(found, replace, _telling())
+        restoring.restore(found, replace, telling("{}: {:,} rows"))
         _put_back(found, keys, secrets)
         report, again = aftermath.see_to(found.manifest, erased)
     db.session.commit()
@@ -158,19 +157,6 @@ def _told_of(made: Manifest) -> str:
 
 def _size(made: Manifest) -> str:
     return f"{made.rows:,} rows of {len(made.tables)} tables"
-
-
-def _telling() -> Callable[[str, int], None]:
-    """Says on standard error how far it is, when it takes long."""
-    last = time.monotonic()
-
-    def told(table: str, rows: int) -> None:
-        nonlocal last
-        if rows % 100 == 0 and time.monotonic() - last >= PATIENCE:
-            last = time.monotonic()
-            click.echo(f"{table}: {rows:,} rows", err=True)
-
-    return told
 
 
 @contextmanager

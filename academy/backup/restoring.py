@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from academy.backup import BackupTrouble, into_postgresql, into_sqlite, revisions, tables
+from academy import migrations
+from academy.backup import BackupTrouble, into_postgresql, into_sqlite, tables
 from academy.backup.manifest import Part
 from academy.backup.reading import Backup
 from academy.db import WRITES, db
@@ -31,7 +32,7 @@ def people() -> int:
 def restore(backup: Backup, replace: bool, told: Told) -> None:
     """Put a checked backup into the database, which is empty, or is emptied first; raises BackupTrouble and leaves it as it
     was."""
-    if backup.manifest.revision not in revisions.known():
+    if backup.manifest.revision not in migrations.known():
         raise BackupTrouble("a newer version of the academy made this backup; install that one and try again")
     db.session.remove()
     try:
@@ -45,14 +46,14 @@ def _restore(backup: Backup, replace: bool, told: Told) -> None:
         into = INTO[connection.dialect.name]
         with into.unchecked(connection), connection.begin():
             _empty(connection, into, replace, backup)
-            revisions.migrate(connection, backup.manifest.revision)
+            migrations.migrate(connection, backup.manifest.revision)
             found = tables.described(connection)
             _fit(found, backup)
             _load(connection, into, found, backup, told)
             if trouble := into.dangling(connection):
                 raise BackupTrouble(trouble)
             _compare(connection, found, backup)
-            revisions.migrate(connection, "head")
+            migrations.migrate(connection, "head")
             into.finish(connection)
 
 

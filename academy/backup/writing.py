@@ -10,8 +10,8 @@ from typing import IO
 import sqlalchemy as sa
 from flask import current_app
 
-from academy import __version__, audit, clock
-from academy.backup import BackupTrouble, beside, manifest, revisions, sealing, tables
+from academy import __version__, audit, clock, migrations
+from academy.backup import BackupTrouble, beside, manifest, sealing, tables
 from academy.backup.manifest import Manifest, Part
 from academy.db import db
 
@@ -47,10 +47,10 @@ class Sink:
 def ready() -> None:
     """Note that all of it is about to leave the house. Raises BackupTrouble for a database that cannot be backed up."""
     with db.engine.connect() as connection:
-        revision = revisions.of(connection)
+        revision = migrations.current(connection)
     if revision is None:
         raise BackupTrouble("there is nothing in this database yet; look at ACADEMY_DATABASE")
-    known = revisions.known()
+    known = migrations.known()
     if revision not in known:
         raise BackupTrouble("a newer version of the academy has used this database; make the backup by that one")
     if revision == known[0]:  # the log of an earlier schema may be another one
@@ -72,7 +72,7 @@ def write(sink: Sink, passphrase: str | None, told: Told) -> Manifest:
             academy=__version__,
             name=current_app.config["NAME"],
             base_url=current_app.config["BASE_URL"],
-            revision=revisions.of(connection),
+            revision=migrations.current(connection),
             made_at=at,
             engine=connection.dialect.name,
             left_out=tables.LEFT_OUT,

@@ -78,7 +78,11 @@ def extend(cohort_id, person_id, pack):
             extensions.grant(current_person, enrolment, form.due_on.data, form.closes_on.data, form.reason.data)
         except extensions.TakesTime as error:
             form[error.name].errors = [
-                _("That is no later than what holds without it. Choose a later day, or leave it empty.")
+                (
+                    _("That is no later than what holds without it. Choose a later day, or leave it empty.")
+                    if getattr(enrolment, error.name)
+                    else _("The course has no such day for this learner, so there is none to move. Leave it empty.")
+                )
             ]
         else:
             flash(_("%(name)s has more time now.", name=person.name), "success")

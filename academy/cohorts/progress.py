@@ -4,12 +4,11 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from academy import clock
 from academy.accounts.models import Person
 from academy.cohorts.models import Cohort, Membership
 from academy.db import db, page_number
 from academy.records.models import Enrolment, Standing
-from academy.records.register import STATUSES, status_conditions
+from academy.records.register import STATUSES, is_overdue, status_conditions
 
 OVERDUE = "overdue"
 STATES = (*STATUSES, OVERDUE)
@@ -69,7 +68,7 @@ def of_courses(cohort: Cohort) -> dict[str, Line]:
         "in_progress": open_ & begun & ~awaiting,
         "awaiting": open_ & awaiting,
         "completed": ~open_,
-        "overdue": _is_overdue(),
+        "overdue": is_overdue(),
     }
     sums = (sa.func.sum(sa.case((condition, 1), else_=0)) for condition in counted.values())
     query = (
@@ -98,7 +97,7 @@ def members(cohort: Cohort, filters: Filters) -> Page:
 
 def _counts(cohort: Cohort, ids: list[int]) -> dict[int, tuple[int, int]]:
     """Completed and overdue courses of these people."""
-    counted = (sa.case((Enrolment.completed_at.is_not(None), 1), else_=0), sa.case((_is_overdue(), 1), else_=0))
+    counted = (sa.case((Enrolment.completed_at.is_not(None), 1), else_=0), sa.case((is_overdue(), 1), else_=0))
     query = sa.select(Enrolment.person_id, *map(sa.func.sum, counted))
     query = query.where(Enrolment.person_id.in_(ids), Enrolment.course.in_(_courses(cohort)))
     return {row[0]: (row[1], row[2]) for row in db.session.execute(query.group_by(Enrolment.person_id))}
@@ -115,16 +114,12 @@ def _conditions(cohort: Cohort, filters: Filters) -> list:
     if words := filters.words:
         conditions.append(Person.name.icontains(words, autoescape=True) | (Person.personal_number == words))
     if filters.state:
-        state = [_is_overdue()] if filters.state == OVERDUE else status_conditions(filters.state)
+        state = [is_overdue()] if filters.state == OVERDUE else status_conditions(filters.state)
         courses = [filters.course] if filters.course else _courses(cohort)
         inside = sa.select(Enrolment.person_id).join(Membership, Membership.person_id == Enrolment.person_id)
         inside = inside.where(Membership.cohort_id == cohort.id, Enrolment.course.in_(courses), *state)
         conditions.append(Person.id.in_(inside))
     return conditions
-
-
-def _is_overdue():
-    return Enrolment.completed_at.is_(None) & (Enrolment.due_on < clock.today())
 
 
 def _courses(cohort: Cohort) -> list[str]:

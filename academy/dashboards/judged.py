@@ -14,7 +14,7 @@ from academy import charts, clock, exports
 from academy.accounts.models import Person
 from academy.charts.shown import Column, Shown
 from academy.charts.written import decimal
-from academy.dashboards.scope import Scope, midnight
+from academy.dashboards.scope import Scope
 from academy.db import db
 from academy.records import standings
 
@@ -111,7 +111,7 @@ def _monday(day: date) -> date:
 def _judgements(scope: Scope, first: date) -> sa.Select:
     every = standings.judgements()
     query = sa.select(every.c.person_id, every.c.judged_at, every.c.since)
-    within = [*scope.happened(every.c.judged_at), every.c.judged_at >= midnight(first)]
+    within = [*scope.happened(every.c.judged_at), every.c.judged_at >= clock.midnight(first)]
     return query.where(*within, *scope.within(every.c.enrolment_id))
 
 

@@ -90,7 +90,7 @@ def _html(asked: Scope, head: str) -> str:
         headings=panels.HEADINGS,
         counts=risk.counts(asked),
         learners=list(islice(risk.everybody(asked), MOST)),
-        rules=risk.RULES,
+        signs=risk.SIGNS,
         told=risk.told(),
         now=clock.now(),
         head=head,

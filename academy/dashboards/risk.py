@@ -1,4 +1,4 @@
-"""Who may not make it: learners with a course that is still open, by rules that the page says."""
+"""Who may not make it: learners with a course that is still open, by signs that the page names."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -14,15 +14,15 @@ from academy.accounts.models import Person, ServiceGroup
 from academy.charts.shown import Column
 from academy.cohorts.models import Cohort, Membership
 from academy.dashboards.scope import Scope
-from academy.dashboards.states import is_overdue
 from academy.db import begin_reading, db
 from academy.editions.models import Edition, Publication
 from academy.records.models import Enrolment, Standing
+from academy.records.register import is_overdue
 
 SOON = 7  # days until a course is due
 IDLE = 14  # days in which nothing was finished
 FAILED = 2  # attempts at one activity
-RULES = {
+SIGNS = {
     "overdue": _l("Overdue"),
     "soon": _l("Due soon, not started"),
     "failed": _l("Failed twice"),
@@ -33,7 +33,7 @@ BATCH = 500
 
 
 class Learner(NamedTuple):
-    """Somebody in a course, and which of RULES are true of it. `awaiting`: a piece of their work waits for a review;
+    """Somebody in a course, and which of SIGNS are true of it. `awaiting`: a piece of their work waits for a review;
     `member`: they are in the cohort still."""
 
     person_id: int
@@ -50,16 +50,16 @@ class Learner(NamedTuple):
     attempts: int
     awaiting: bool
     member: bool
-    rules: tuple[str, ...]
+    signs: tuple[str, ...]
 
     @property
     def why(self) -> str:
-        words = [str(RULES[rule]) for rule in self.rules]
+        words = [str(SIGNS[sign]) for sign in self.signs]
         return "; ".join(words + [str(WAITS)] if self.awaiting else words)
 
 
 def told() -> dict[str, str]:
-    """The rules as the page says them."""
+    """The signs of risk as the page says them."""
     return {
         "overdue": _("The day by which it is due for this learner is over, and the course is not completed."),
         "soon": ngettext(
@@ -81,10 +81,10 @@ def told() -> dict[str, str]:
 
 
 def counts(scope: Scope) -> dict[str, int]:
-    """How many learners in a course there are by rule, and of `any` rule."""
-    rules = _rules()
-    figures = [sa.func.count(sa.case((rule, 1))).label(name) for name, rule in rules.items()]
-    figures.append(sa.func.count(sa.case((sa.or_(*rules.values()), 1))).label("any"))
+    """How many learners in a course there are by sign, and of `any` sign."""
+    signs = _signs()
+    figures = [sa.func.count(sa.case((sign, 1))).label(name) for name, sign in signs.items()]
+    figures.append(sa.func.count(sa.case((sa.or_(*signs.values()), 1))).label("any"))
     found = db.session.execute(_open(sa.select(*figures), scope)).one()
     return found._asdict()
 
@@ -104,19 +104,19 @@ def everybody(scope: Scope) -> Iterator[Learner]:
 
 def columns() -> tuple[Column, ...]:
     """Of a file: names stay."""
-    names = [name for name in Learner._fields if name not in ("cohort_id", "member", "rules")]
-    return tuple(Column(name, name) for name in (*names, *RULES))
+    names = [name for name in Learner._fields if name not in ("cohort_id", "member", "signs")]
+    return tuple(Column(name, name) for name in (*names, *SIGNS))
 
 
 def as_row(learner: Learner) -> tuple:
     """For a file with these columns."""
-    said = {name: name in learner.rules for name in RULES} | {"awaiting": learner.awaiting}
+    said = {name: name in learner.signs for name in SIGNS} | {"awaiting": learner.awaiting}
     values = learner._asdict() | {name: "yes" if true else "" for name, true in said.items()}
     return tuple(values[column.name] for column in columns())
 
 
 def _listed(scope: Scope) -> sa.Select:
-    rules = _rules()
+    signs = _signs()
     columns = (
         Person.id,
         Person.personal_number,
@@ -132,7 +132,7 @@ def _listed(scope: Scope) -> sa.Select:
         sa.func.coalesce(Standing.attempts, 0),
         sa.func.coalesce(Standing.awaiting, sa.false()),
         Membership.person_id.is_not(None),
-        *(sa.case((rule, 1), else_=0) for rule in rules.values()),
+        *(sa.case((sign, 1), else_=0) for sign in signs.values()),
     )
     inside = (Membership.cohort_id == Enrolment.cohort_id) & (Membership.person_id == Enrolment.person_id)
     return (
@@ -142,14 +142,14 @@ def _listed(scope: Scope) -> sa.Select:
         .outerjoin(Membership, inside)
         .outerjoin(Publication, (Publication.kind == "course") & (Publication.slug == Enrolment.course))
         .outerjoin(Edition, Edition.id == Publication.edition_id)
-        .where(sa.or_(*rules.values()))
-        .order_by(sa.case((rules["overdue"], 0), else_=1), Enrolment.due_on.nulls_last(), Person.name, Enrolment.id)
+        .where(sa.or_(*signs.values()))
+        .order_by(sa.case((signs["overdue"], 0), else_=1), Enrolment.due_on.nulls_last(), Person.name, Enrolment.id)
     )
 
 
 def _learner(row: sa.Row) -> Learner:
     *values, overdue, soon, failed, idle = row
-    return Learner(*values, tuple(name for name, true in zip(RULES, (overdue, soon, failed, idle)) if true))
+    return Learner(*values, tuple(name for name, true in zip(SIGNS, (overdue, soon, failed, idle)) if true))
 
 
 def _open(query: sa.Select, scope: Scope) -> sa.Select:
@@ -159,15 +159,15 @@ def _open(query: sa.Select, scope: Scope) -> sa.Select:
     return query.where(Enrolment.completed_at.is_(None), Person.active, *scope.conditions())
 
 
-def _rules() -> dict[str, sa.ColumnElement[bool]]:
+def _signs() -> dict[str, sa.ColumnElement[bool]]:
     today, long_ago = clock.today(), clock.now() - timedelta(days=IDLE)
     settled = ~sa.func.coalesce(Standing.awaiting, sa.false())
     acted_at = sa.func.coalesce(Standing.acted_at, Enrolment.started_at)
-    rules = {
+    signs = {
         "overdue": is_overdue(),
         "soon": Enrolment.started_at.is_(None) & Enrolment.due_on.between(today, today + timedelta(days=SOON)),
         "failed": (Standing.failures >= FAILED) & settled,
         "idle": (Enrolment.started_at < long_ago) & (acted_at < long_ago) & settled,
     }
-    assert tuple(rules) == tuple(RULES)
-    return rules
+    assert tuple(signs) == tuple(SIGNS)
+    return signs

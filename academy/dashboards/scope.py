@@ -1,12 +1,12 @@
 """Whom a dashboard is about: what was asked for, as far as who asks may see it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from academy import cohorts, exports
+from academy import clock, cohorts
 from academy.accounts.models import Person
 from academy.records.models import Enrolment
 
@@ -66,9 +66,9 @@ class Scope:
         """That a moment lies within the days that were asked for."""
         conditions = []
         if self.filters.since:
-            conditions.append(moment >= midnight(self.filters.since))
+            conditions.append(moment >= clock.midnight(self.filters.since))
         if self.filters.until:
-            conditions.append(moment < midnight(self.filters.until + timedelta(days=1)))
+            conditions.append(moment < clock.midnight(self.filters.until, days=1))
         return conditions
 
 
@@ -77,8 +77,3 @@ def of(person: Person, filters: Filters) -> Scope:
     if person.role == "administrator":
         return Scope(person, filters)
     return Scope(person, filters, tuple(cohort.id for cohort in cohorts.looked_after_by(person)))
-
-
-def midnight(day: date) -> datetime:
-    """When a day begins where the academy is."""
-    return datetime.combine(day, datetime.min.time(), exports.zone())

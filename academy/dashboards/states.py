@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _l
 
-from academy import clock
 from academy.records.models import Enrolment, Standing
+from academy.records.register import is_overdue
 
 STATES = {
     "completed": _l("Completed"),
@@ -24,8 +24,3 @@ def state() -> sa.Case:
         (Enrolment.started_at.is_not(None), "in_progress"),
         else_="not_started",
     )
-
-
-def is_overdue() -> sa.ColumnElement[bool]:
-    """Not completed by the day that holds for this learner, whether or not a piece of their work waits for a review."""
-    return Enrolment.completed_at.is_(None) & (Enrolment.due_on < clock.today())

@@ -42,7 +42,7 @@ def show():
         headings=panels.HEADINGS,
         counts=risk.counts(asked) if people else {},
         learners=risk.listed(asked, rows=FIRST) if people else [],
-        rules=risk.RULES,
+        signs=risk.SIGNS,
         waits=risk.WAITS,
         told=risk.told(),
         narrowed=_narrowed(asked),
@@ -66,7 +66,7 @@ def at_risk():
         learners=risk.listed(asked, (number - 1) * PAGE_ROWS, PAGE_ROWS),
         number=number,
         pages=pages,
-        rules=risk.RULES,
+        signs=risk.SIGNS,
         waits=risk.WAITS,
         told=risk.told(),
     )

@@ -45,7 +45,7 @@ holds(
 holds(
     JobChunk,
     "made_file_contents",
-    _l("Contents of these files"),
+    _l("Contents of files that jobs made before"),
     lambda person: _chunk.c.job_id.in_(sa.select(_job.c.id).where(_job.c.finished_at.is_not(None))),
     exported=False,
 )

@@ -1,20 +1,29 @@
-"""The database's history, one numbered step after another."""
+"""The database's history, one numbered step after another: where a database is, and where this program can take it."""
 
 import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import current_app
 
-from academy.db import db
+
+def current(connection: sa.Connection) -> str | None:
+    """The step that a database is at; None of an empty one. Raises SQLAlchemyError when it does not answer."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
-def current() -> str | None:
-    """The step that the database is at; None when it is empty. Raises SQLAlchemyError when it does not answer."""
-    connection = db.session.connection()
-    if not sa.inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+def known() -> list[str]:
+    """The steps that this program knows, the newest first."""
+    return [step.revision for step in ScriptDirectory.from_config(_config()).walk_revisions()]
 
 
-def newest() -> str:
-    """The last step that this program knows."""
-    return ScriptDirectory(current_app.extensions["migrate"].directory).get_current_head()
+def migrate(connection: sa.Connection, step: str) -> None:
+    """Within the transaction of this connection."""
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, step)
+
+
+def _config() -> Config:
+    return current_app.extensions["migrate"].migrate.get_config()

@@ -23,12 +23,10 @@ class Line(NamedTuple):
 
 
 def preview(person: Person) -> list[Line]:
-    """What there is of them, in a query for each kind, the most personal first."""
-    lines = [_line(each, person) for each in reversed(holdings.all_held())]
+    """What there is of them, in a query for each kind."""
+    lines = [_line(each, person) for each in holdings.to_read()]
     lines += [Line(each.kind, each.words, len(each.find(person)), "deleted", "") for each in beside.every()]
-    return sorted(
-        (line for line in lines if line.count), key=lambda line: ("deleted", "emptied", "kept").index(line.fate)
-    )
+    return [line for line in lines if line.count]
 
 
 def erase(person: Person) -> dict[str, int]:

@@ -55,7 +55,7 @@ def write(job: Job) -> None:
 
 def _write(archive: zipfile.ZipFile, person: Person) -> None:
     parts = []
-    for holding in reversed([each for each in holdings.all_held() if each.exported]):
+    for holding in (each for each in holdings.to_read() if each.exported):
         if rows := list(_rows(archive, holding, person)):
             parts.append(Part(holding.kind, holding.words, rows))
             archive.writestr(f"{holding.kind}.json", json.dumps(rows, ensure_ascii=False, indent=1))

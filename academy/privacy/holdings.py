@@ -84,6 +84,12 @@ def all_held() -> list[Holding]:
     return sorted(_held, key=lambda holding: -place[holding.table.name])
 
 
+def to_read() -> list[Holding]:
+    """In the order in which people read: who they are, what they did, and at last what the audit log says of it."""
+    audit = {"audit", "audit_values"}
+    return sorted(reversed(all_held()), key=lambda holding: (holding.kind != "person", holding.kind in audit))
+
+
 def set_aside() -> dict[str, str]:
     """Tables without anything personal, each with the reason."""
     return dict(_aside)

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app
 
 from academy import clock
 from academy.accounts.models import Person, ServiceGroup
@@ -213,9 +211,9 @@ def _conditions(filters: Filters) -> list:
             | (Person.personal_number == words)
         )
     if filters.since:
-        conditions.append(Enrolment.completed_at >= midnight(filters.since))
+        conditions.append(Enrolment.completed_at >= clock.midnight(filters.since))
     if filters.until:
-        conditions.append(Enrolment.completed_at < midnight(filters.until, days=1))
+        conditions.append(Enrolment.completed_at < clock.midnight(filters.until, days=1))
     return conditions + status_conditions(filters.status)
 
 
@@ -232,7 +230,6 @@ def status_conditions(status: str) -> list:
     }.get(status, [])
 
 
-def midnight(day: date, days: int = 0) -> datetime:
-    """The moment at which a day begins where the academy is, or so many days later."""
-    zone = ZoneInfo(current_app.config["TIMEZONE"])
-    return datetime.combine(day + timedelta(days=days), datetime.min.time(), zone)
+def is_overdue() -> sa.ColumnElement[bool]:
+    """Of enrolments: not completed by the day that holds for this learner, whether or not work of theirs waits for a review."""
+    return Enrolment.completed_at.is_(None) & (Enrolment.due_on < clock.today())

@@ -9,7 +9,7 @@ from academy import clock, jobs
 from academy.accounts.models import Person
 from academy.db import db
 from academy.reminders import instructors, learners
-from academy.reminders.models import Digest, Reminder
+from academy.reminders.models import ReminderMessage, Reminder
 
 PORTION = 500  # people in one transaction
 KEPT_DAYS = 30  # after that, nothing could be said again
@@ -35,5 +35,5 @@ def wants_them(person: Person, wants: bool) -> None:
 
 
 def _forget(before: date) -> None:
-    db.session.execute(sa.delete(Digest).where(Digest.day < before))
+    db.session.execute(sa.delete(ReminderMessage).where(ReminderMessage.day < before))
     db.session.execute(sa.delete(Reminder).where(Reminder.day < before, Reminder.due_on < before))

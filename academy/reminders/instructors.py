@@ -10,18 +10,20 @@ from flask_babel import gettext as _
 from academy import addresses, clock, languages, mail, queue
 from academy.accounts.models import Person
 from academy.db import db
-from academy.reminders import digests
-from academy.reminders.models import Digest
+from academy.reminders import messages
+from academy.reminders.models import ReminderMessage
 
 
 def write_all(today: date) -> None:
     """To each for whom something waits and who was not told this week; some queries for each of them."""
     week = today - timedelta(days=today.weekday())
-    told = sa.exists().where(Digest.person_id == Person.id, Digest.kind == "instructor", Digest.day == week)
-    query = sa.select(Person).where(*digests.reached(), Person.role == "instructor", ~told).order_by(Person.id)
+    told = sa.exists().where(
+        ReminderMessage.person_id == Person.id, ReminderMessage.kind == "instructor", ReminderMessage.day == week
+    )
+    query = sa.select(Person).where(*messages.reached(), Person.role == "instructor", ~told).order_by(Person.id)
     waiting = {person: queue.waiting(person) for person in db.session.scalars(query)}
     waiting = {person: each for person, each in waiting.items() if each.count}
-    own = digests.claim("instructor", week, [person.id for person in waiting])
+    own = messages.claim("instructor", week, [person.id for person in waiting])
     mail.send_all(_message(week, person, each) for person, each in waiting.items() if person.id in own)
 
 

@@ -13,10 +13,10 @@ from flask_babel import gettext as _
 from academy import addresses, languages, mail
 from academy.accounts.models import Person
 from academy.cohorts.models import Assignment
-from academy.db import db
+from academy.db import db, insert
 from academy.editions.models import Edition, Publication
 from academy.records.models import Enrolment
-from academy.reminders import digests
+from academy.reminders import messages
 from academy.reminders.models import OVERDUE, SOON, Reminder
 
 LATE = 7  # days after it was due on which one is still told of it for the first time
@@ -70,7 +70,7 @@ class Due:
             query.select_from(Enrolment)
             .join(Person, Person.id == Enrolment.person_id)
             .outerjoin(Assignment, given)
-            .where(*digests.reached(), Person.role == "learner", Enrolment.completed_at.is_(None))
+            .where(*messages.reached(), Person.role == "learner", Enrolment.completed_at.is_(None))
             .where(Enrolment.opens_on.is_(None) | (Enrolment.opens_on <= self.today))
             # what has closed can be finished, and no longer begun
             .where(
@@ -82,7 +82,7 @@ class Due:
 
 def write(due: Due, ids: Sequence[int]) -> None:
     """Write to those of them who have no message of this day yet, in a number of statements that does not grow with them."""
-    own = digests.claim("learner", due.today, ids)
+    own = messages.claim("learner", due.today, ids)
     found = {person: rows for person, rows in due.of(ids).items() if person.id in own}
     said = [
         {
@@ -95,7 +95,7 @@ def write(due: Due, ids: Sequence[int]) -> None:
         for row in rows
     ]
     for start in range(0, len(said), 1000):  # a statement takes so many values and no more
-        db.session.execute(digests.insert(Reminder).values(said[start : start + 1000]).on_conflict_do_nothing())
+        db.session.execute(insert(Reminder).values(said[start : start + 1000]).on_conflict_do_nothing())
     mail.send_all(_message(due.today, person, rows) for person, rows in found.items())
 
 

@@ -11,10 +11,10 @@ from academy.db import db, one_of
 SOON, OVERDUE = "soon", "overdue"
 
 
-class Digest(db.Model):
+class ReminderMessage(db.Model):
     """A message to a person: one a day to a learner, one a week, by its first day, to an instructor."""
 
-    __table_args__ = (one_of("kind", ("learner", "instructor")), sa.Index("ix_digest_day", "day"))
+    __table_args__ = (one_of("kind", ("learner", "instructor")), sa.Index("ix_reminder_message_day", "day"))
 
     person_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id), primary_key=True)
     kind: Mapped[str] = mapped_column(sa.String(10), primary_key=True)

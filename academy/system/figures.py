@@ -43,7 +43,7 @@ def of_now() -> Figures:
         __version__,
         platform.python_version(),
         _database(),
-        migrations.current(),
+        migrations.current(db.session.connection()),
         str(folder),
         disk.free,
         disk.total,

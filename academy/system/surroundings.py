@@ -73,7 +73,7 @@ def _fonts() -> Iterator[Concern]:
 
 def _migration() -> Iterator[Concern]:
     try:
-        at, head = migrations.current(), migrations.newest()
+        at, head = migrations.current(db.session.connection()), migrations.known()[0]
     except sa.exc.SQLAlchemyError as error:
         reason = str(getattr(error, "orig", error)).strip().partition("\n")[0].rstrip(".")
         says = _("The database does not answer: %(reason)s.", reason=reason)

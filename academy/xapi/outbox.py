@@ -7,16 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.dialects import postgresql, sqlite
 
 from academy import audit, clock, jobs
-from academy.db import db, once
+from academy.db import db, insert, once
 from academy.records.models import Enrolment, Result
 from academy.xapi import telling
 from academy.xapi.models import Outlet, Statement
 
 JOB = "xapi-send"
-INSERTS = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 def configured() -> bool:
@@ -46,8 +44,8 @@ def write(outlet: Outlet, statements: Iterable[Mapping[str, Any]]) -> int:
     moment: how many are new."""
     db.session.flush()  # an outlet that is new has its id then
     rows = [{"uuid": uuid.UUID(said["id"]), "outlet_id": outlet.id, "content": dict(said)} for said in statements]
-    insert = INSERTS[db.engine.dialect.name](Statement).on_conflict_do_nothing(index_elements=["uuid"])
-    new = len(db.session.scalars(insert.returning(Statement.id), rows).all()) if rows else 0
+    written = insert(Statement).on_conflict_do_nothing(index_elements=["uuid"]).returning(Statement.id)
+    new = len(db.session.scalars(written, rows).all()) if rows else 0
     if new:
         send_soon(outlet)
     return new

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -10,6 +10,7 @@ import numpy as np
 import sqlalchemy as sa
 from flask import current_app
 
+from academy import clock
 from academy.accounts.models import Person, ServiceGroup
 from academy.cohorts.models import Cohort
 from academy.db import db
@@ -147,18 +148,14 @@ def _pairs() -> sa.sql.FromClause:
 def _conditions(filters: Filters) -> list:
     conditions = []
     if filters.since:
-        conditions.append(Second.made_at >= _midnight(filters.since))
+        conditions.append(Second.made_at >= clock.midnight(filters.since))
     if filters.until:
-        conditions.append(Second.made_at < _midnight(filters.until + timedelta(days=1)))
+        conditions.append(Second.made_at < clock.midnight(filters.until, days=1))
     if filters.scenario:
         conditions.append(Edition.slug == filters.scenario)
     if filters.grader:
         conditions.append(Grade.grader == filters.grader)
     return conditions
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, datetime.min.time(), ZoneInfo(current_app.config["TIMEZONE"]))
 
 
 def _row(each: sa.Row) -> Row:

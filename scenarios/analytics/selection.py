@@ -4,14 +4,12 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
-from flask import current_app
 
-from academy import records
+from academy import clock, records
 from academy.accounts.models import Person, ServiceGroup
 from academy.cohorts.models import Cohort
 from academy.db import db
@@ -158,14 +156,10 @@ def _conditions(filters: Filters) -> list:
     if filters.service:
         conditions.append(Person.service_code == filters.service)
     if filters.since:
-        conditions.append(Run.finished_at >= _midnight(filters.since))
+        conditions.append(Run.finished_at >= clock.midnight(filters.since))
     if filters.until:
-        conditions.append(Run.finished_at < _midnight(filters.until + timedelta(days=1)))
+        conditions.append(Run.finished_at < clock.midnight(filters.until, days=1))
     return conditions
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, datetime.min.time(), ZoneInfo(current_app.config["TIMEZONE"]))
 
 
 def _counting_among(runs: list[Played], slug: str, filters: Filters) -> list[Played]:

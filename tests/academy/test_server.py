@@ -1,5 +1,6 @@
 """The production server as it is started: it answers, its worker does the jobs, and both stop when told."""
 
+import json
 import os
 import signal
 import socket
@@ -151,3 +152,9 @@ def test_no_worker_outlives_a_server_that_is_killed(server, lasting, port, tmp_p
         doomed.kill()
 
         wait_until(lambda: not os.path.exists(f"/proc/{worker}"))
+
+
+def test_links_lead_to_where_it_listens_unless_somebody_said_otherwise(server, port):
+    [where] = json.loads(ask(port, "/api/v1/openapi.json")[1])["servers"]
+
+    assert where == {"url": f"http://127.0.0.1:{port}"}

@@ -91,15 +91,15 @@ def _create_granted():
 
 def _create_sent():
     op.create_table(
-        "digest",
+        "reminder_message",
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(length=10), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.CheckConstraint("kind IN ('learner', 'instructor')", name=op.f("ck_digest_kind")),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_digest_person_id_person")),
-        sa.PrimaryKeyConstraint("person_id", "kind", "day", name=op.f("pk_digest")),
+        sa.CheckConstraint("kind IN ('learner', 'instructor')", name=op.f("ck_reminder_message_kind")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_reminder_message_person_id_person")),
+        sa.PrimaryKeyConstraint("person_id", "kind", "day", name=op.f("pk_reminder_message")),
     )
-    op.create_index("ix_digest_day", "digest", ["day"])
+    op.create_index("ix_reminder_message_day", "reminder_message", ["day"])
     op.create_table(
         "reminder",
         sa.Column("enrolment_id", sa.Integer(), autoincrement=False, nullable=False),
@@ -114,7 +114,7 @@ def _create_sent():
 
 
 def downgrade():
-    for table in ("reminder", "digest", "accommodation", "extension"):
+    for table in ("reminder", "reminder_message", "accommodation", "extension"):
         op.drop_table(table)
     op.drop_index("ix_enrolment_due_on", table_name="enrolment")
     for name in ("extended", "closes_on", "due_on", "opens_on"):

@@ -1,4 +1,4 @@
-"""Who is at risk, rule by rule."""
+"""Who is at risk, sign by sign."""
 
 from datetime import timedelta
 
@@ -17,8 +17,8 @@ def asked(app):
         yield
 
 
-def rules_of(asked) -> dict[str, tuple]:
-    return {learner.name: learner.rules for learner in risk.listed(asked)}
+def signs_of(asked) -> dict[str, tuple]:
+    return {learner.name: learner.signs for learner in risk.listed(asked)}
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,10 @@ def rules_of(asked) -> dict[str, tuple]:
         ({}, None),
     ],
 )
-def test_a_rule_is_true_of_whom_it_says(enrolled, everything, given, expected):
+def test_a_sign_is_true_of_whom_it_says(enrolled, everything, given, expected):
     enrolled("Nadia", **given)
 
-    assert rules_of(everything()).get("Nadia") == expected
+    assert signs_of(everything()).get("Nadia") == expected
 
 
 def test_whoever_finished_something_lately_is_not_idle(enrolled, tried, everything):
@@ -49,7 +49,7 @@ def test_whoever_finished_something_lately_is_not_idle(enrolled, tried, everythi
         tried(idle, score=None, activity="lesson/another", passed=True)
     tried(busy, score=None, activity="lesson/another", passed=True)
 
-    assert rules_of(everything()) == {"Idle": ("idle",)}
+    assert signs_of(everything()) == {"Idle": ("idle",)}
 
 
 @pytest.mark.parametrize(
@@ -71,7 +71,7 @@ def test_two_failed_attempts_at_one_activity_count(enrolled, tried, everything, 
     for attempt in attempts:
         tried(enrolment, **attempt)
 
-    assert rules_of(everything()).get("Farid") == expected
+    assert signs_of(everything()).get("Farid") == expected
 
 
 def test_whoever_waits_for_a_review_is_not_idle_and_what_waits_is_said(enrolled, tried, everything):
@@ -80,7 +80,7 @@ def test_whoever_waits_for_a_review_is_not_idle_and_what_waits_is_said(enrolled,
             tried(enrolled(name, due=due and due + 20, started=1), provisional=True)
 
     (learner,) = risk.listed(everything())
-    assert (learner.name, learner.rules, learner.awaiting) == ("Wasim", ("overdue",), True)
+    assert (learner.name, learner.signs, learner.awaiting) == ("Wasim", ("overdue",), True)
     assert learner.why == "Overdue; work waits for a review"
 
 
@@ -96,7 +96,7 @@ def test_more_time_for_one_learner_counts(enrolled, everything, session):
     extended.due_on, extended.extended = clock.today() + timedelta(days=20), True
     session.flush()
 
-    assert rules_of(everything()) == {"Late": ("overdue",)}
+    assert signs_of(everything()) == {"Late": ("overdue",)}
     assert late.due_on < clock.today()
 
 
@@ -105,7 +105,7 @@ def test_the_longest_overdue_comes_first_and_counts_agree(enrolled, everything):
         enrolled(name, due=due)
     enrolled("Idle", started=40)
 
-    assert list(rules_of(everything())) == ["Week", "Day", "Soon", "Idle"]
+    assert list(signs_of(everything())) == ["Week", "Day", "Soon", "Idle"]
     assert risk.counts(everything()) == {"overdue": 2, "soon": 1, "failed": 0, "idle": 1, "any": 4}
     assert [learner.name for learner in risk.everybody(everything())] == ["Week", "Day", "Soon", "Idle"]
     assert [learner.name for learner in risk.listed(everything(), first=1, rows=2)] == ["Day", "Soon"]

@@ -141,7 +141,7 @@ SAYS = {
     },
     "cmi5_launch": {"mode": "Normal", "verdict": "", "completed_at": None},
     "cmi5_platform": {"name": "A platform"},
-    "digest": {"kind": "learner"},
+    "reminder_message": {"kind": "learner"},
     "draft": {"kind": "course", "closed_at": None},
     "enrolment": {"score": 81.5},
     "erasure": {"finished_at": lambda made, rows: clock.now(), "counts": {}},

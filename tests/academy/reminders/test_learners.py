@@ -10,7 +10,7 @@ from academy import cohorts, jobs, records, reminders
 from academy.cohorts import extensions
 from academy.db import db
 from academy.jobs.models import Job
-from academy.reminders.models import Digest, Reminder
+from academy.reminders.models import ReminderMessage, Reminder
 from tests import factories, pages
 
 NOON = "T07:00:00Z"
@@ -131,7 +131,7 @@ def test_nobody_is_told_what_is_none_of_theirs(session, batch, ada, why):
     session.flush()
 
     assert on(0) == []
-    assert session.query(Digest).count() == session.query(Reminder).count() == 0
+    assert session.query(ReminderMessage).count() == session.query(Reminder).count() == 0
 
 
 def test_what_was_begun_before_it_closed_is_told(batch, ada):
@@ -154,11 +154,11 @@ def test_a_message_is_in_the_language_of_its_reader(app, monkeypatch, batch, ada
 def test_what_was_said_long_ago_is_forgotten(session, batch, ada):
     due(batch, "tiny", 1)
     on(0)
-    assert session.query(Reminder).count() == session.query(Digest).count() == 1
+    assert session.query(Reminder).count() == session.query(ReminderMessage).count() == 1
 
     on(45)
 
-    assert session.query(Reminder).count() == session.query(Digest).count() == 0
+    assert session.query(Reminder).count() == session.query(ReminderMessage).count() == 0
 
 
 def test_after_an_interruption_those_who_were_written_to_are_not_again(monkeypatch, batch, ada, session):
