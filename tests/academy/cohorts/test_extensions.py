@@ -119,3 +119,13 @@ def test_a_learner_is_moved_by_an_administrator_once(client, batch, learner):
     assert client.get(address).status_code == 404
     assert client.post(form.action, data={"cohort": "999"}).status_code in (400, 404)
     assert client.sign_in(factories.instructor()).post(form.action, data={"cohort": str(other.id)}).status_code == 403
+
+
+def test_where_there_is_no_day_there_is_none_to_move(client, batch, learner, address):
+    cohorts.assign(None, batch, "tiny")
+    office = client.sign_in(factories.administrator())
+
+    refused = office.post(address, data={"due_on": str(in_days(3)), "reason": "She was ill."})
+
+    assert refused.status_code == 400 and "so there is none to move" in refused.text
+    assert address not in pages.opened(office, f"/cohorts/{batch.id}/members/{learner.id}").links

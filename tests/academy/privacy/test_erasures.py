@@ -140,6 +140,13 @@ def test_the_pages_of_what_they_did_still_open(office, client, erased):
     assert teaching.get("/review/").status_code in (200, 302, 404)
 
 
+def test_their_page_offers_nothing_that_nobody_can_do_any_more(office, erased):
+    page = office.get(f"/people/{erased.id}").text
+
+    assert "Everything was erased" in page
+    assert not any(words in page for words in ("Accommodations", "Password", "Signed in", "learning platform only"))
+
+
 def test_whoever_checks_a_certificate_gets_a_true_answer_without_a_name(client, erased):
     (held,) = certificates.of_person(erased)
 
