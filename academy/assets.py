@@ -9,6 +9,7 @@ from academy.access import public
 
 bp = Blueprint("assets", __name__, url_prefix="/assets")
 
+ENDPOINTS = ("static", "assets.packaged")  # files that are the same for everybody, and kept by browsers
 PACKAGED = {"htmx.min.js": ("js_lib_htmx", "static/htmx/htmx.min.js", "text/javascript")}
 
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, g, request, session
 from flask.sessions import SecureCookieSessionInterface
 
+from academy import assets
 from academy.lti import quirks
 from academy.lti.models import Registration
 
@@ -21,6 +22,11 @@ class FramedSessions(SecureCookieSessionInterface):
         opened = super().open_session(app, request)
         g.framed_before = opened.get(FRAMED) if opened is not None else None
         return opened
+
+    def save_session(self, app, session, response):
+        """Not with a file of everybody: its answer is kept, and may come after that of whoever has signed out meanwhile."""
+        if request.endpoint not in assets.ENDPOINTS:
+            super().save_session(app, session, response)
 
     def get_cookie_samesite(self, app):
         return "None" if _is_kept_framed(app) else super().get_cookie_samesite(app)

@@ -91,6 +91,12 @@ def test_it_answers_pages_and_refuses_what_is_wrong(server, port):
     assert ask(port, "/accounts/sign-out", "POST")[0] == 401
 
 
+def test_links_lead_to_where_it_listens_unless_somebody_said_otherwise(server, port):
+    [where] = json.loads(ask(port, "/api/v1/openapi.json")[1])["servers"]
+
+    assert where == {"url": f"http://127.0.0.1:{port}"}
+
+
 def test_an_address_that_is_taken_is_said_in_one_line(lasting):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
@@ -152,9 +158,3 @@ def test_no_worker_outlives_a_server_that_is_killed(server, lasting, port, tmp_p
         doomed.kill()
 
         wait_until(lambda: not os.path.exists(f"/proc/{worker}"))
-
-
-def test_links_lead_to_where_it_listens_unless_somebody_said_otherwise(server, port):
-    [where] = json.loads(ask(port, "/api/v1/openapi.json")[1])["servers"]
-
-    assert where == {"url": f"http://127.0.0.1:{port}"}

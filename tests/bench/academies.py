@@ -52,12 +52,9 @@ def fill(learners: int) -> dict[str, Person]:
     _cohorts(staff)
     played.fill(there["learner"], [there["instructor"], *staff])
     for leave in (_years_of_running, _platform, _studio, _kept_by_administrators):
-        begin_writing()
+        _settle()
         leave(there, learners)
-        db.session.commit()
-    if db.engine.dialect.name == "postgresql":  # which does so by itself, a minute later; SQLite never does
-        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("ANALYZE")
+    _settle()
     return there
 
 
@@ -92,6 +89,15 @@ def _cohorts(staff: list[Person]) -> None:
     for number, group in enumerate(groups):
         chosen = sa.update(Person).where(Person.id % len(groups) == number, Person.service_code.is_not(None))
         db.session.execute(chosen.values(service_code=group.code))
+
+
+def _settle() -> None:
+    """Commit, and have the database count: PostgreSQL does so by itself, a minute later; SQLite never does."""
+    db.session.commit()
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("ANALYZE")
+    begin_writing()
 
 
 def _years_of_running(there, learners: int) -> None:
@@ -144,6 +150,7 @@ def _audit(who: Person, count: int) -> None:
         last=count,
         seconds="n * 60",
     )
+    _settle()  # PostgreSQL would look for each entry in a table that it takes for small
     say(
         f"INSERT INTO audit_chain (number, entry_id, hash) SELECT head.number + entry.id - {last}, entry.id, 'h' || entry.id"
         f" FROM audit_entry entry CROSS JOIN audit_head head WHERE entry.id > {last}"
