@@ -5,6 +5,7 @@ from contextlib import contextmanager, nullcontext
 
 import flask_migrate
 import pytest
+import sqlalchemy as sa
 import time_machine
 from flask.testing import FlaskClient
 from playwright.sync_api import sync_playwright
@@ -16,6 +17,9 @@ from academy.certificates import signing
 from academy.db import WRITES, db
 from tests import databases
 from tests.browsers import launch_options
+
+
+NOT_ASKED = ("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
 class Client(FlaskClient):
@@ -72,6 +76,27 @@ def client(app, session):
 
 
 @pytest.fixture
+def counted(session):
+    """`with counted() as statements: …` keeps what the database is asked meanwhile."""
+
+    @contextmanager
+    def count():
+        connection, statements = session.connection(), []
+
+        def note(connection, cursor, statement, *rest):
+            if not statement.startswith(NOT_ASKED):
+                statements.append(statement)
+
+        sa.event.listen(connection, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            sa.event.remove(connection, "before_cursor_execute", note)
+
+    return count
+
+
+@pytest.fixture
 def one_minute():
     """The clock stands still: what may be done so often in a minute is counted in one."""
     with time_machine.travel(clock.now(), tick=False):
@@ -106,7 +131,7 @@ def database(kind, tmp_path_factory):
     if kind == "sqlite":
         yield f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.sqlite'}"
     else:
-        with databases.postgresql_server() as server, databases.empty_database(server) as url:
+        with databases.postgresql_server(databases.UNCOUNTED) as server, databases.empty_database(server) as url:
             yield url
 
 

@@ -57,6 +57,16 @@ def document_of(draft: Draft) -> Document:
     return newest(draft).document
 
 
+def everywhere(kind: str, part: str) -> list[tuple[Draft, Any]]:
+    """All open drafts of a kind with one part of each, as its newest version has it; None where it has none."""
+    versions = sa.select(DraftVersion.draft_id, sa.func.max(DraftVersion.number).label("number"))
+    last = versions.group_by(DraftVersion.draft_id).subquery()
+    of_last = sa.and_(DraftVersion.draft_id == last.c.draft_id, DraftVersion.number == last.c.number)
+    query = sa.select(Draft, DraftVersion.document[part]).join(DraftVersion.draft).join(last, of_last)
+    query = query.where(Draft.kind == kind, Draft.closed_at.is_(None))
+    return [tuple(row) for row in db.session.execute(query)]
+
+
 def rules_of(document: Document) -> Any:
     """The content of the rules that a document cites; None where it names none that there are."""
     slug = document.get("rules")

@@ -1,5 +1,6 @@
 """Appeals: a learner asks for another look at a grade, once; an instructor who has not reviewed it decides."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -38,8 +39,18 @@ def of(grade: Grade) -> Appeal | None:
 
 def of_run(run: Run) -> dict[int, Appeal]:
     """All appeals against texts of a run, by the number of the move."""
-    query = sa.select(Move.number, Appeal).join(Appeal.grade).join(Grade.move).where(Move.run_id == run.id)
-    return dict(db.session.execute(query.options(sa.orm.joinedload(Appeal.review))).all())
+    return of_runs([run])[run.id]
+
+
+def of_runs(runs: Iterable[Run]) -> dict[int, dict[int, Appeal]]:
+    """The same of many runs, by the id of the run."""
+    found = {run.id: {} for run in runs}
+    query = (
+        sa.select(Move.run_id, Move.number, Appeal).join(Appeal.grade).join(Grade.move).where(Move.run_id.in_(found))
+    )
+    for run_id, number, appeal in db.session.execute(query.options(sa.orm.joinedload(Appeal.review))):
+        found[run_id][number] = appeal
+    return found
 
 
 def undecided(enrolment_ids: list[int]) -> sa.Select:

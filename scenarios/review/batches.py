@@ -75,8 +75,8 @@ def texts(person, keys: Iterable[int]) -> list[Grade]:
     """The graded texts of these runs that wait for this person."""
     wanted = list(keys)
     found = _runs(wanted)
-    waiting = {key: bench.shelf(person, found[key]).waiting for key in wanted}
-    return [move.grade for key in wanted for move in found[key].moves if move.number in waiting[key]]
+    shelves = bench.shelves(person, found.values())
+    return [move.grade for key in wanted for move in found[key].moves if move.number in shelves[key].waiting]
 
 
 def confirmations(grades: Iterable[Grade]) -> list[Decision]:
@@ -137,7 +137,9 @@ def _decision(row: Mapping) -> Decision:
 
 def _runs(keys: list[int]) -> dict[int, Run]:
     query = (
-        sa.select(Run).where(Run.id.in_(keys)).options(sa.orm.selectinload(Run.moves), sa.orm.joinedload(Run.person))
+        sa.select(Run)
+        .where(Run.id.in_(keys))
+        .options(sa.orm.selectinload(Run.moves), sa.orm.selectinload(Run.regrades), sa.orm.joinedload(Run.person))
     )
     return {run.id: run for run in db.session.scalars(query)}
 

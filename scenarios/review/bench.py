@@ -1,5 +1,6 @@
 """The bench: one text at a time, and the way from one to the next."""
 
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from flask import url_for
@@ -32,12 +33,13 @@ class Shelf(NamedTuple):
 def shelf(person, run: Run) -> Shelf:
     """What there is of a run for this person. A text waits while it is doubtful, disputed, or appealed and theirs to
     decide."""
-    made, samples = appeals.of_run(run), blind.complete_of(run)
-    texts = [move for move in run.moves if move.grade]
-    return Shelf(
-        [move.number for move in texts],
-        [move.number for move in texts if _waits(person, move, made.get(move.number), samples.get(move.number))],
-    )
+    return shelves(person, [run])[run.id]
+
+
+def shelves(person, runs: Collection[Run]) -> dict[int, Shelf]:
+    """The same of many runs, by the id of the run."""
+    made, samples = appeals.of_runs(runs), blind.complete_of_runs(runs)
+    return {run.id: _shelf(person, run, made[run.id], samples[run.id]) for run in runs}
 
 
 def next_address(person, run: Run, number: int) -> str:
@@ -78,6 +80,14 @@ def handling(move: Move) -> dict:
         "busy": busy,
         "best": wording.best_text(run, post) if post else "",
     }
+
+
+def _shelf(person, run: Run, made: Mapping, samples: Mapping) -> Shelf:
+    texts = [move for move in run.moves if move.grade]
+    return Shelf(
+        [move.number for move in texts],
+        [move.number for move in texts if _waits(person, move, made.get(move.number), samples.get(move.number))],
+    )
 
 
 def _waits(person, move: Move, appeal, sample) -> bool:

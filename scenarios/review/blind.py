@@ -76,8 +76,19 @@ def mark(marker, sample: Sample, levels: Mapping[str, int], overall: int) -> Bli
 
 def complete_of(run: Run) -> dict[int, Sample]:
     """The samples of a run that both markers have marked, by the number of the move: nothing has to be hidden now."""
-    query = sa.select(Move.number, Sample).join(Sample.grade).join(Grade.move).where(Move.run_id == run.id)
-    return {number: sample for number, sample in db.session.execute(query) if len(sample.marks) >= MARKS}
+    return complete_of_runs([run])[run.id]
+
+
+def complete_of_runs(runs: Iterable[Run]) -> dict[int, dict[int, Sample]]:
+    """The same of many runs, by the id of the run."""
+    found = {run.id: {} for run in runs}
+    query = (
+        sa.select(Move.run_id, Move.number, Sample).join(Sample.grade).join(Grade.move).where(Move.run_id.in_(found))
+    )
+    for run_id, number, sample in db.session.execute(query):
+        if len(sample.marks) >= MARKS:
+            found[run_id][number] = sample
+    return found
 
 
 def _same_or_refused(own: BlindMark, levels, overall) -> BlindMark:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from academy import editions
 from academy.studio import drafts, edits
 from academy.studio.models import Draft
+from scenarios.pack import Scenario
 from scenarios.studio.document import Document, words
 
 
@@ -46,13 +47,17 @@ def take(person, draft: Draft, picked: Iterable[str]) -> tuple[list[str], list[s
 
 
 def _others(draft: Draft) -> Iterator[Cast]:
-    opened = {each.slug: each for each in drafts.open_drafts("scenario")}
-    for slug, each in opened.items():
+    opened = {each.slug: (each, personas) for each, personas in drafts.everywhere("scenario", "personas")}
+    for slug, (each, personas) in opened.items():
         if each.id != draft.id:
-            yield Cast(slug, each.title, Document(drafts.document_of(each)).personas)
+            yield Cast(slug, each.title, Document({"personas": personas}).personas)
     for edition in editions.all_published("scenario"):
         if edition.slug not in opened and edition.slug != draft.slug:
-            yield Cast(edition.slug, edition.title, Document(drafts.parts_of(edition)[0]).personas)
+            yield Cast(edition.slug, edition.title, _people_of(editions.content(edition)))
+
+
+def _people_of(scenario: Scenario) -> dict[str, Mapping]:
+    return {slug: each.model_dump(mode="json", exclude_defaults=True) for slug, each in scenario.personas.items()}
 
 
 def _told(persona: Mapping) -> str:

@@ -1,10 +1,8 @@
 """A learner in front of a small public page."""
 
 import pytest
-import sqlalchemy as sa
 
 from academy import records
-from academy.db import db
 from tests import factories
 
 
@@ -40,22 +38,3 @@ def act(learner, run):
         return learner.post(f"/scenarios/runs/{run.id}", data=form)
 
     return send
-
-
-@pytest.fixture
-def counted(session):
-    """Counts the database's queries: `with counted() as queries: …`, then `len(queries)`."""
-
-    class Counted(list):
-        def __enter__(self):
-            sa.event.listen(db.engine, "before_cursor_execute", self.note)
-            return self
-
-        def __exit__(self, *error):
-            sa.event.remove(db.engine, "before_cursor_execute", self.note)
-
-        def note(self, connection, cursor, statement, *rest):
-            if not statement.startswith(("BEGIN", "PRAGMA", "SAVEPOINT", "RELEASE")):
-                self.append(statement)
-
-    return Counted

@@ -315,3 +315,18 @@ def test_a_sheet_larger_than_other_forms_comes_back(desk, run, app):
 def test_a_table_of_millions_of_empty_cells_is_not_taken_apart(data):
     with pytest.raises(reading.Unreadable, match="large"):
         reading.read(data)
+
+
+def test_a_sheet_takes_as_many_statements_for_many_runs_as_for_few(desk, played, counted):
+    def asked():
+        with counted() as statements:
+            lines(desk)
+        return len(statements)
+
+    played("Ada", **DOUBTFUL), played("Ben", **DOUBTFUL)
+    lines(desk)
+    of_two = asked()
+    for name in ("Cem", "Dua", "Eda", "Fay"):
+        played(name, **DOUBTFUL)
+
+    assert asked() <= of_two + 1  # memory may have let go of something meanwhile

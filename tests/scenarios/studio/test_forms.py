@@ -76,7 +76,7 @@ def test_a_scenario_is_written_from_nothing_and_published(desk, send, session):
         draft, "office", summary="A street without light.", brief="You answer for the committee.",
         **{"page-name": "Committee", "page-about": "Lights and drains."},
     )  # fmt: skip
-    send(draft, "contacts", directory=[office.slug for office in editions.rules_content("land").offices[:2]])
+    send(draft, "contacts", directory=[office.slug for office in editions.published_content("rules", "land").offices[:2]])
     desk.post(f"{made}/add/personas", data={"called": "Rafiq"})
     send(draft, "personas/rafiq", about="Sells tea under lamp 14.")
     desk.post(f"{made}/add/posts", data={"called": "Dark", "kind": "service_complaint"})
@@ -318,6 +318,18 @@ def test_somebody_is_taken_from_another_scenario_with_their_habits(app, author, 
     assert "Anyone there?" in shown
     assert part(lamp, "personas", "imran-ali") == known
     assert "is here already: Imran Ali" in pages.opened(desk, f"/studio/{lamp.id}/edit/personas").words
+
+
+def test_however_many_drafts_there_are_their_people_are_asked_for_at_once(app, author, lamp, desk, counted):
+    with app.test_request_context():
+        for number in range(5):
+            drafts.create(author, "scenario", f"bridge-{number}", OUTLINE.blank(f"Bridge {number}", "land"))
+    pages.opened(desk, f"/studio/{lamp.id}/people")
+
+    with counted() as asked:
+        pages.opened(desk, f"/studio/{lamp.id}/people")
+
+    assert sum("draft_version" in each for each in asked) < 5
 
 
 def test_taking_nobody_says_what_to_do(lamp, desk):
