@@ -40,6 +40,11 @@ from academy.jobs import worker
 from academy.jobs.views import bp as jobs_bp
 from academy.live.views import bp as live_bp
 from academy.lti import frames
+from academy.practices import news as _practice_news  # noqa: F401  it tells on the start page
+from academy.practices import review_views as _practice_review_views  # noqa: F401  it adds to the blueprint
+from academy.practices import source as _practice_source  # noqa: F401  it brings practices into the review queue
+from academy.practices import writing_views as _practice_writing_views  # noqa: F401  it adds to the blueprint
+from academy.practices.views import bp as practices_bp
 from academy.privacy import house as _privacy  # noqa: F401  the core says what it keeps of people
 from academy.privacy.views import bp as privacy_bp
 from academy.queue import batch_views as _batch_views  # noqa: F401  it adds to the blueprint
@@ -55,6 +60,7 @@ from academy.studio.image_views import bp as images_bp
 from academy.studio.transfer_views import bp as transfer_bp
 from academy.studio import draft_views as _draft_views  # noqa: F401  it adds to the blueprint
 from academy.studio import release_views as _release_views  # noqa: F401  it adds to the blueprint
+from academy.studio import resting_views as _resting_views  # noqa: F401  it adds to the blueprint
 from academy.studio.views import bp as studio_bp
 from academy.system import metrics
 from academy.system.views import bp as system_bp
@@ -63,7 +69,7 @@ from academy.views import bp as home_bp
 HERE = Path(__file__).parent
 BLUEPRINTS = (
     home_bp, accounts_bp, sessions_bp, second_factor_bp, sso_bp, people_bp, privacy_bp, services_bp, roll_bp, jobs_bp, audit_bp, accommodations_bp, cohorts_bp, members_bp, reminders_bp, records_bp, dashboards_bp, api_bp, records_api_bp, certificates_bp, designs_bp, bulk_bp, published_bp, verify_bp,
-    live_bp, system_bp, queue_bp, studio_bp, transfer_bp, images_bp, rules_bp,
+    live_bp, system_bp, queue_bp, studio_bp, transfer_bp, images_bp, rules_bp, practices_bp,
 )  # fmt: skip
 
 packs.register(packs.Kind("rules", rules_pack.Rules, HERE / "rules" / "packs", rules_pack.check))

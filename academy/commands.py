@@ -19,10 +19,13 @@ from academy.certificates.commands import certificate_commands, keys
 from academy.cohorts import dates
 from academy.db import db
 from academy.editions import archives
+from academy.editions.models import PACK_KINDS
 from academy.jobs import worker
 from academy.lti.commands import lti_commands
 from academy.mail.commands import mail_commands
 from academy.patience import telling
+from academy.packs import PackError
+from academy.practices import shipping
 from academy.records import register, standings
 from academy.roll import commands as _roll_commands  # noqa: F401  it adds to the group of people
 from academy.system import inspection
@@ -111,23 +114,23 @@ def import_packs(sources):
 
 
 @packs.command("export")
-@click.argument("kind", type=click.Choice(["course", "scenario", "rules"]))
+@click.argument("kind", type=click.Choice(PACK_KINDS))
 @click.argument("slug")
 @click.option("--out", type=click.Path(path_type=Path), help="What to write; SLUG.zip, or the folder SLUG, unless given.")
 @click.option("--folder", is_flag=True, help="As a folder, which must not be there yet, instead of a zip.")
-@click.option("--rules", "with_rules", is_flag=True, help="With the rules pack that it cites, each in a folder of the zip.")
-def export_pack(kind, slug, out, folder, with_rules):
+@click.option("--cited", "with_cited", is_flag=True, help="With the rules and the bank that it cites, each in a folder of the zip.")
+def export_pack(kind, slug, out, folder, with_cited):
     """Write the published edition of a pack as a zip or a folder."""
     edition = editions.published(kind, slug)
     if edition is None:
         raise click.ClickException(f"there is no published {kind} {slug}")
-    if folder and with_rules:
-        raise click.ClickException("rules are added to a zip; export them as a folder of their own")
+    if folder and with_cited:
+        raise click.ClickException("what a pack cites is added to a zip; export it as a folder of its own")
     out = out or Path(slug if folder else f"{slug}.zip")
     if folder:
         _write_folder(out, edition)
     else:
-        _write(out, [archives.export(edition, with_rules)])
+        _write(out, [archives.export(edition, with_cited)])
     click.echo(f"{out} {edition.digest[:12]}")
 
 
@@ -195,6 +198,7 @@ def set_up() -> None:
     configured = [Path(folder) for folder in current_app.config["PACKS"].split(":") if folder]
     sources = editions.shipped() + [path.parent for folder in configured for path in sorted(folder.glob("*/pack.yaml"))]
     _take_in(sources, editions.ship)
+    _ship_practices()
 
 
 def _take_in(sources: list[Path], take=editions.take_in) -> list:
@@ -204,6 +208,14 @@ def _take_in(sources: list[Path], take=editions.take_in) -> list:
     taken = [take(pack) for pack in found]
     db.session.commit()
     return taken
+
+
+def _ship_practices() -> None:
+    try:
+        shipping.ship(shipping.read(shipping.folder()))
+    except PackError as error:
+        raise click.ClickException(f"these practices are not sound:\n{error}") from None
+    db.session.commit()
 
 
 def _write(out: Path, pieces: Iterable[bytes]) -> None:

@@ -17,13 +17,18 @@ from academy import __version__, languages
 from academy.access import current_person
 
 NAVIGATION = {  # role: what the header offers, as (label, endpoint); features add theirs with `offer`
-    "learner": [(_l("My courses"), "home.index"), (_l("My certificates"), "certificates.index")],
+    "learner": [
+        (_l("My courses"), "home.index"),
+        (_l("My certificates"), "certificates.index"),
+        (_l("Good practices"), "practices.index"),
+    ],
     "instructor": [
         (_l("Home"), "home.index"),
         (_l("Review"), "queue.index"),
         (_l("Cohorts"), "cohorts.index"),
         (_l("Dashboard"), "dashboards.show"),
         (_l("Studio"), "studio.index"),
+        (_l("Good practices"), "practices.index"),
     ],
     "administrator": [
         (_l("Home"), "home.index"),
@@ -33,6 +38,7 @@ NAVIGATION = {  # role: what the header offers, as (label, endpoint); features a
         (_l("Dashboard"), "dashboards.show"),
         (_l("Certificates"), "certificates.register"),
         (_l("Studio"), "studio.index"),
+        (_l("Good practices"), "practices.index"),
         (_l("Operations"), "system.index"),
     ],
 }

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from courses.marking import Answers
-from courses.pack import Matching, Multiple, Ordering, Question, Quiz, Single
+from courses.pack import Quiz
+from courses.questions import Matching, Multiple, Ordering, Question, Single
 
 Fields = Mapping[str, list[str]]
 Problem = Literal["missing", "unknown", "same_place"]
@@ -41,7 +42,9 @@ def read(quiz: Quiz, fields: Fields) -> Given:
     given = Given()
     for number, question in enumerate(quiz.questions, 1):
         try:
-            answer = _READERS[type(question)](question, lambda suffix="", name=f"q{number}": fields.get(name + suffix, []))
+            answer = _READERS[type(question)](
+                question, lambda suffix="", name=f"q{number}": fields.get(name + suffix, [])
+            )
         except Unknown:
             given.problems[question.slug] = "unknown"
         except SamePlace:
@@ -65,7 +68,9 @@ def fields_of(quiz: Quiz, answers: Answers) -> dict[str, list[str]]:
             continue
         if isinstance(question, Ordering):
             keys = [step_key(question.slug, step) for step in question.steps]
-            placed = {f"q{number}-{keys[step]}": [str(place)] for place, step in enumerate(answer, 1) if step is not None}
+            placed = {
+                f"q{number}-{keys[step]}": [str(place)] for place, step in enumerate(answer, 1) if step is not None
+            }
         elif isinstance(question, Matching):
             placed = {f"q{number}-{index}": [triage] for index, triage in enumerate(answer) if triage is not None}
         else:

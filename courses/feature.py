@@ -9,10 +9,22 @@ from academy import certificates, packs, pages, records, xapi
 from academy.lti import targets
 from academy.rules import citations as rule_citations
 from academy.studio import outline
+from courses import lesson_views as _lesson_views  # noqa: F401  it adds to the blueprint
 from courses import personal as _personal  # noqa: F401  it says what courses keep of people
+from courses import reading_views as _reading_views  # noqa: F401  it adds to the blueprint
 from courses import retention as _retention  # noqa: F401  and for how long
-from courses import citations, home, pack, progress, telling, terms  # home registers what the start page shows
+from courses import (
+    bank,
+    checks,
+    citations,
+    home,
+    pack,
+    progress,
+    telling,
+    terms,
+)  # home registers what the start page shows
 from courses.shelf import CourseShelf
+from courses.studio import banks
 from courses.studio.outline import OUTLINE
 from courses.studio.views import bp as studio_bp
 from courses.tasks import marks
@@ -23,8 +35,14 @@ from courses.tasks import views as _task_views  # noqa: F401  it adds to the blu
 from courses.tasks.marking_views import bp as tasks_bp
 from courses.views import bp
 
-packs.register(packs.Kind("course", pack.Course, Path(__file__).parent / "packs", pack.check, prose=pack.prose))
+HERE = Path(__file__).parent
+
+packs.register(packs.Kind("bank", bank.Bank, HERE / "banks", bank.check))
+packs.register(
+    packs.Kind("course", pack.Course, HERE / "packs", checks.check, prose=pack.prose, cites=("rules", "bank"))
+)
 outline.offer(OUTLINE)
+outline.offer(banks.OUTLINE)
 rule_citations.offer("course", citations.cites)
 pages.offer("instructor", _l("Courses"), "courses.index")
 

@@ -8,8 +8,10 @@ from courses import progress, terms
 def finish(enrolment: Enrolment, activity: str) -> None:
     """The learner has read a lesson; finishing it again changes nothing. Raises NotAllowed."""
     records.hold(enrolment)
-    if progress.of(enrolment).of(activity).lived.passed:
+    lived = progress.of(enrolment).of(activity).lived
+    if lived.passed:
         return
-    terms.require(enrolment, activity)
+    if not lived.under_way:  # whoever wrote something at its end has begun it
+        terms.require(enrolment, activity)
     edition = progress.begin(enrolment, activity)
     records.record(enrolment, activity, attempt=1, edition=edition, score=None, passed=True)

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from courses.pack import Matching, Multiple, Ordering, Question, Quiz, Single
+from courses.pack import Quiz
+from courses.questions import Matching, Multiple, Ordering, Question, Single
 
 Answers = Mapping[str, Any]
 

@@ -1,95 +1,28 @@
 """The shape of a course pack: modules of lessons, quizzes, scenario activities and tasks."""
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from academy.packs.parts import Line, Markdown, Part, Slug, Text
+from academy.packs.parts import Line, Markdown, Part, Slug, Text, is_unsaid
 from academy.rules.pack import Source
-from academy.triage import TRIAGE
-from courses.tasks import rubric, words
+from courses.bank import Bank, titles
+from courses.questions import Objective, Question, TriageTypes
 from courses.tasks.rubric import Criterion
+
+LONGEST_QUIZ = 40  # questions
 
 Percent = Annotated[int, Field(ge=0, le=100)]
 Attempts = Annotated[int, Field(ge=0, le=20)]  # 0: as many as the learner likes
-Triage = Literal[tuple(TRIAGE)]
+Objectives = Annotated[tuple[Objective, ...], Field(max_length=6, exclude_if=is_unsaid)]
 
 
-class Option(Part):
-    """One answer of a choice question; `feedback` is shown to whoever chose it."""
+class Reflection(Part):
+    """A question that learners answer for themselves; nobody else reads it."""
 
-    text: Text
-    right: bool = False
-    feedback: Text
-
-
-class Single(Part):
-    type: Literal["single"]
     slug: Slug
     prompt: Text
-    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=8)]
-
-    @model_validator(mode="after")
-    def _one_is_right(self):
-        if sum(option.right for option in self.options) != 1:
-            raise ValueError("exactly one option is right in a single question")
-        return self
-
-
-class Multiple(Part):
-    type: Literal["multiple"]
-    slug: Slug
-    prompt: Text
-    options: Annotated[tuple[Option, ...], Field(min_length=2, max_length=10)]
-
-    @model_validator(mode="after")
-    def _some_are_right(self):
-        if not 0 < sum(option.right for option in self.options) < len(self.options):
-            raise ValueError("a multiple question has at least one right and one wrong option")
-        return self
-
-
-class Ordering(Part):
-    """`steps` stand in the right order; learners see them shuffled."""
-
-    type: Literal["ordering"]
-    slug: Slug
-    prompt: Text
-    steps: Annotated[tuple[Line, ...], Field(min_length=3, max_length=8)]
-    feedback: Text
-
-    @model_validator(mode="after")
-    def _steps_differ(self):
-        if len(set(self.steps)) < len(self.steps):
-            raise ValueError("the steps of an ordering question all differ")
-        return self
-
-
-class Pair(Part):
-    """A post and the triage type that it is; `feedback` is shown when it was matched to another."""
-
-    post: Text
-    triage: Triage
-    feedback: Text
-
-
-class Matching(Part):
-    """Match each post to a triage type; `distractors` are further types that are offered."""
-
-    type: Literal["matching"]
-    slug: Slug
-    prompt: Text
-    pairs: Annotated[tuple[Pair, ...], Field(min_length=2, max_length=10)]
-    distractors: tuple[Triage, ...] = ()
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        offered = {pair.triage for pair in self.pairs} | set(self.distractors)
-        return tuple(slug for slug in TRIAGE if slug in offered)
-
-
-Question = Annotated[Single | Multiple | Ordering | Matching, Field(discriminator="type")]
 
 
 class Lesson(Part):
@@ -99,6 +32,17 @@ class Lesson(Part):
     minutes: Annotated[int, Field(ge=1, le=180)]
     body: Markdown
     sources: tuple[Source, ...] = ()
+    objectives: Objectives = ()
+    reflection: Annotated[tuple[Reflection, ...], Field(max_length=4, exclude_if=is_unsaid)] = ()
+
+
+class Draw(Part):
+    """`count` questions of the bank, those of the `objectives` and kinds of post (`triage`) that are named, if any are; an
+    attempt draws its own."""
+
+    count: Annotated[int, Field(ge=1, le=LONGEST_QUIZ)]
+    objectives: Annotated[tuple[Objective, ...], Field(max_length=20)] = ()
+    triage: TriageTypes = ()
 
 
 class Quiz(Part):
@@ -110,11 +54,26 @@ class Quiz(Part):
     attempts: Attempts = 3
     counts: Literal["best", "last"] = "best"
     intro: Text | None = None
-    questions: Annotated[tuple[Question, ...], Field(min_length=1, max_length=40)]
+    questions: Annotated[tuple[Question, ...], Field(max_length=LONGEST_QUIZ)] = ()
+    draws: Annotated[tuple[Draw, ...], Field(max_length=10, exclude_if=is_unsaid)] = ()
+
+    @property
+    def length(self) -> int:
+        """How many questions an attempt asks."""
+        return len(self.questions) + sum(draw.count for draw in self.draws)
+
+    @model_validator(mode="after")
+    def _asks_something(self):
+        if not self.length:
+            raise ValueError("a quiz has questions of its own, or draws them from the bank")
+        if self.length > LONGEST_QUIZ:
+            raise ValueError(f"a quiz asks {LONGEST_QUIZ} questions at most, its own and those that it draws")
+        return self
 
 
 class Scenario(Part):
-    """An activity that plays the scenario pack of the same slug."""
+    """An activity that plays the scenario pack of the same slug; where it is `guided`, a coach is at the learner's side to
+    begin with."""
 
     type: Literal["scenario"]
     slug: Slug
@@ -123,6 +82,8 @@ class Scenario(Part):
     pass_mark: Percent = 60
     attempts: Attempts = 0
     counts: Literal["best", "last"] = "best"
+    guided: Annotated[bool, Field(exclude_if=is_unsaid)] = False
+    objectives: Objectives = ()
 
 
 class Extent(Part):
@@ -159,6 +120,7 @@ class Task(Part):
     checklist: Annotated[tuple[Line, ...], Field(max_length=10)] = ()
     rubric: Annotated[tuple[Criterion, ...], Field(min_length=1, max_length=10)]
     example: Markdown | None = None
+    objectives: Objectives = ()
 
 
 AnyActivity = Lesson | Quiz | Scenario | Task
@@ -166,18 +128,29 @@ Activity = Annotated[AnyActivity, Field(discriminator="type")]
 
 
 class Module(Part):
-    """`requires` names modules that are to be finished first."""
+    """`requires` names modules that are to be finished first. So many of its activities are `enough` to finish it; all of
+    them, where it is not said. The `handout` is its one page to print."""
 
     slug: Slug
     title: Line
     summary: Text
     requires: tuple[Slug, ...] = ()
+    enough: Annotated[int | None, Field(ge=1, exclude_if=is_unsaid)] = None
+    handout: Annotated[Markdown | None, Field(exclude_if=is_unsaid)] = None
     activities: Annotated[tuple[Activity, ...], Field(min_length=1)]
+
+
+class Term(Part):
+    """A word of the glossary."""
+
+    term: Line
+    meaning: Text
 
 
 class Course(Part):
     """`hours` are learning hours as printed on the certificate; `code` is the course's own number. A certificate that
-    has to be renewed is valid for `valid_months` after completion."""
+    has to be renewed is valid for `valid_months` after completion. Its quizzes draw from the `bank`; with a bank, the
+    `competencies` are slugs of its map, without one they are lines of the course's own."""
 
     title: Line
     code: Line
@@ -185,8 +158,10 @@ class Course(Part):
     summary: Text
     hours: Annotated[float, Field(gt=0, le=400)]
     valid_months: Annotated[int, Field(ge=1, le=240)] | None = None
-    competencies: Annotated[tuple[Line, ...], Field(min_length=1, max_length=8)]
+    competencies: Annotated[tuple[Line, ...], Field(min_length=1, max_length=20)]
     rules: Slug
+    bank: Annotated[Slug | None, Field(exclude_if=is_unsaid)] = None
+    glossary: Annotated[tuple[Term, ...], Field(max_length=200, exclude_if=is_unsaid)] = ()
     modules: Annotated[tuple[Module, ...], Field(min_length=1)]
 
 
@@ -200,45 +175,18 @@ def find(content: Course, named: str) -> AnyActivity | None:
     return next((one for module in content.modules for one in module.activities if name(one) == named), None)
 
 
-def check(content: Course, rules: Any) -> Iterator[tuple[tuple, str]]:
-    """Slugs are unique, prerequisites name earlier modules, questions of a quiz differ, rubrics are sound."""
-    modules, activities = set(), set()
-    for number, module in enumerate(content.modules):
-        at = ("modules", number)
-        for slug in set(module.requires) - modules:
-            yield (*at, "requires"), f"requires {slug!r}, which is no module before this one"
-        if module.slug in modules:
-            yield (*at, "slug"), f"the module slug {module.slug!r} is used twice"
-        modules.add(module.slug)
-        for place, activity in enumerate(module.activities):
-            if name(activity) in activities:
-                yield (*at, "activities", place, "slug"), f"{name(activity)} is used twice in this course"
-            activities.add(name(activity))
-            yield from _repeated_questions(activity, (*at, "activities", place))
-            yield from _unsound_tasks(activity, (*at, "activities", place))
+def competencies(content: Course, bank: Bank | None) -> tuple[str, ...]:
+    """What learners can do after the course, in words."""
+    known = titles(bank) if bank else {}
+    return tuple(known.get(each, each) for each in content.competencies)
 
 
 def prose(content: Course) -> Iterator[tuple[tuple, str]]:
     """What is written in Markdown, by its path."""
     for number, module in enumerate(content.modules):
+        if module.handout:
+            yield ("modules", number, "handout"), module.handout
         for place, activity in enumerate(module.activities):
             for part in ("body", "brief", "starter", "example"):
                 if text := getattr(activity, part, None):
                     yield ("modules", number, "activities", place, part), text
-
-
-def _repeated_questions(activity, at):
-    slugs = [question.slug for question in getattr(activity, "questions", ())]
-    for slug in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
-        yield (*at, "questions"), f"the question slug {slug!r} is used twice"
-
-
-def _unsound_tasks(activity, at):
-    if activity.type != "task":
-        return
-    for path, message in rubric.check(activity.rubric):
-        yield (*at, "rubric", *path), message
-    limit = activity.words.limit
-    for part in ("starter", "example"):
-        if limit and words.count(getattr(activity, part) or "") > limit:
-            yield (*at, part), f"the {part} has more words than a learner may send"

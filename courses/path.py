@@ -1,6 +1,10 @@
-"""The path through a course: where each activity stands, what comes next, and whether the end is reached."""
+"""The path through a course: where each activity stands, what comes next, and whether the end is reached.
 
-from collections.abc import Iterator, Mapping
+Of a module some of whose activities are enough, so many count as it asks for: the ones that are furthest and best. What
+was tried beside them takes nothing away and adds nothing.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -77,19 +81,50 @@ class Standing:
         return self.state in ("not_started", "in_progress") or (self.state == "failed" and not self.spent)
 
 
+def counting(standings: Sequence[Standing]) -> tuple[Standing, ...]:
+    """Those that count of a module's standings, or of those of several modules."""
+    return tuple(
+        standing
+        for _, inside in groupby(standings, key=lambda standing: standing.module.slug)
+        for standing in _enough_of(tuple(inside))
+    )
+
+
+def mean(standings: Sequence[Standing]) -> float | None:
+    """The mean of the counting scores, of those that have one."""
+    scores = [standing.lived.score for standing in standings if standing.lived.score is not None]
+    return round(sum(scores) / len(scores), 2) if scores else None
+
+
+def _enough_of(inside: tuple[Standing, ...]) -> tuple[Standing, ...]:
+    enough = inside[0].module.enough
+    return inside if enough is None else tuple(sorted(inside, key=_first_to_count)[:enough])
+
+
+def _first_to_count(standing: Standing) -> tuple:
+    """Passed before hoped for before under way; then with the better score, and what takes less time."""
+    lived = standing.lived
+    score = -1 if lived.score is None else lived.score
+    return not lived.passed, not lived.well, not lived.under_way, -score, standing.activity.minutes
+
+
 @dataclass(frozen=True)
 class Progress:
     """How far somebody is on the path, activity by activity in the order of the course."""
 
     standings: tuple[Standing, ...]
 
+    @cached_property
+    def counting(self) -> tuple[Standing, ...]:
+        return counting(self.standings)
+
     @property
     def total(self) -> int:
-        return len(self.standings)
+        return len(self.counting)
 
     @property
     def done(self) -> int:
-        return sum(bool(standing.lived.passed) for standing in self.standings)
+        return sum(bool(standing.lived.passed) for standing in self.counting)
 
     @property
     def share(self) -> int:
@@ -105,19 +140,23 @@ class Progress:
 
     @property
     def minutes_left(self) -> int:
-        return sum(standing.activity.minutes for standing in self.standings if not standing.lived.passed)
+        return sum(standing.activity.minutes for standing in self.counting if not standing.lived.passed)
 
     @property
     def score(self) -> float | None:
         """The mean of the scored activities' counting scores."""
-        scores = [standing.lived.score for standing in self.standings if standing.lived.score is not None]
-        return round(sum(scores) / len(scores), 2) if scores else None
+        return mean(self.counting)
 
     @cached_property
     def next(self) -> Standing | None:
         """What to go on with: what is under way, or else the first thing that is open and not finished."""
-        to_do = [standing for standing in self.standings if standing.to_do]
+        to_do = [standing for standing in self.standings if self._asks_for(standing)]
         return next((standing for standing in to_do if standing.state == "in_progress"), to_do[0] if to_do else None)
+
+    def choice(self, standing: Standing) -> bool:
+        """Whether it is one of several of its module that the learner chooses from, and none of those is under way."""
+        inside = [one for one in self.standings if one.module.slug == standing.module.slug]
+        return standing.module.enough is not None and not any(one.state == "in_progress" for one in inside)
 
     def of(self, name: str) -> Standing | None:
         return next((standing for standing in self.standings if standing.name == name), None)
@@ -126,7 +165,7 @@ class Progress:
         """What comes next after an activity: the one that follows it if there is something to do, or else `next`."""
         names = [standing.name for standing in self.standings]
         following = self.standings[names.index(name) + 1 :][:1]
-        return following[0] if following and following[0].to_do else self.next
+        return following[0] if following and self._asks_for(following[0]) else self.next
 
     def neighbours(self, name: str) -> tuple[Standing | None, Standing | None]:
         """The activity that follows and the one before, where they can be opened."""
@@ -139,6 +178,19 @@ class Progress:
             standings = tuple(inside)
             yield standings[0].module, standings
 
+    def _asks_for(self, standing: Standing) -> bool:
+        """There is something to do, and it is not beyond what is enough."""
+        return standing.to_do and (standing.state == "in_progress" or standing.module.slug not in self._finished)
+
+    @cached_property
+    def _finished(self) -> frozenset[str]:
+        """The modules of which enough is done, or hoped to be."""
+        return frozenset(module.slug for module, inside in self.modules() if _is_finished(inside))
+
+
+def _is_finished(inside: Sequence[Standing]) -> bool:
+    return all(standing.lived.well for standing in counting(inside))
+
 
 def follow(course: Course, lived: Mapping[str, Lived], *, free: bool = False) -> Progress:
     """Lay what was lived, by name of activity, along the course. `free`: nothing has to come first."""
@@ -149,6 +201,6 @@ def follow(course: Course, lived: Mapping[str, Lived], *, free: bool = False) ->
         missing = () if free else tuple(titles[slug] for slug in module.requires if slug not in finished)
         inside = [Standing(module, one, lived.get(pack.name(one), Lived()), missing) for one in module.activities]
         standings += inside
-        if all(standing.lived.well for standing in inside):
+        if _is_finished(inside):
             finished.add(module.slug)
     return Progress(tuple(standings))

@@ -11,7 +11,7 @@ from academy.privacy.holdings import holds
 from academy.queue import batches
 from academy.queue.models import Batch
 from academy.records.models import Enrolment
-from courses.models import QuizAttempt
+from courses.models import LessonReflection, QuizAttempt
 from courses.tasks.models import Mark, Submission, UnfinishedMark
 
 _submission = Submission.__table__
@@ -26,6 +26,10 @@ def _judged(person: Person) -> sa.ColumnElement[bool]:
 holds(
     QuizAttempt, "quizzes", _l("Answers to quizzes"), (QuizAttempt.enrolment_id, Enrolment.person_id),
     erases={"answers": {}}, keeps="activity seed", why=words.STATISTICS,
+)  # fmt: skip
+holds(
+    LessonReflection, "lesson_reflections", _l("What was written for oneself at the end of lessons"),
+    (LessonReflection.enrolment_id, Enrolment.person_id), secret=True,
 )  # fmt: skip
 holds(
     Submission, "tasks", _l("What was written for tasks"), _theirs,

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import sqlalchemy as sa
 from flask import abort
 
-from academy import certificates, editions, records
+from academy import addresses, certificates, editions, records
 from academy.db import db
 from academy.editions.models import Edition
 from academy.records.models import Enrolment, Pin, Result
-from courses import pack, path
+from courses import competencies, pack, path
 from courses.models import QuizAttempt
 from courses.pack import Course
 from courses.path import Lived, Progress
@@ -68,16 +68,32 @@ def settle(result: Result) -> None:
 
 
 def award(enrolment: Enrolment) -> certificates.Award:
-    course = course_of(enrolment)
+    edition = edition_of(enrolment) or abort(404)
+    course = editions.content(edition)
     return certificates.Award(
         enrolment.course,
         course.title,
         course.code,
         course.hours,
-        course.competencies,
+        pack.competencies(course, editions.cited_content(edition, "bank")),
         course.language,
         course.summary,
         course.valid_months,
+        _alignments(enrolment, edition),
+    )
+
+
+def _alignments(enrolment: Enrolment, edition: Edition) -> tuple[certificates.Alignment, ...]:
+    """Where each competency that the certificate names is explained."""
+    return tuple(
+        certificates.Alignment(
+            each.slug,
+            each.title,
+            " ".join(objective.words for objective in each.objectives),
+            edition.bank.title,
+            addresses.to("courses.competency", course=enrolment.course, slug=each.slug),
+        )
+        for each in competencies.map_of(edition)
     )
 
 

@@ -6,10 +6,13 @@ import sqlalchemy as sa
 
 from academy import clock, editions, records
 from academy.db import db
+from academy.editions.models import Edition
 from academy.records.models import Enrolment
 from courses import pack, progress, terms
+from courses.drawing import drawn, seed_of
 from courses.marking import Answers, mark
 from courses.models import QuizAttempt
+from courses.pack import Quiz
 
 
 class Closed(Exception):
@@ -22,6 +25,12 @@ def attempts_at(enrolment: Enrolment, activity: str) -> list[QuizAttempt]:
     return list(db.session.scalars(query.options(sa.orm.joinedload(QuizAttempt.result)).order_by(QuizAttempt.number)))
 
 
+def asked(edition: Edition, attempt: QuizAttempt) -> Quiz:
+    """The quiz as an attempt asks it; `edition` is that of the course, as the learner has it."""
+    quiz = pack.find(editions.content(edition), attempt.activity)
+    return drawn(quiz, editions.cited_content(edition, "bank"), attempt.seed)
+
+
 def start(enrolment: Enrolment, activity: str) -> QuizAttempt:
     """Begin an attempt, or go on with the one that is open. Raises NotAllowed."""
     records.hold(enrolment)
@@ -30,8 +39,10 @@ def start(enrolment: Enrolment, activity: str) -> QuizAttempt:
         return before[-1]
     terms.require(enrolment, activity)
     progress.begin(enrolment, activity)
-    number = len(before) + 1
-    attempt = QuizAttempt(enrolment=enrolment, activity=activity, number=number, seed=secrets.token_hex(8), answers={})
+    number, first = len(before) + 1, before[0].seed if before else secrets.token_hex(8)
+    attempt = QuizAttempt(
+        enrolment=enrolment, activity=activity, number=number, seed=seed_of(first, number), answers={}
+    )
     db.session.add(attempt)
     db.session.flush()
     return attempt
@@ -60,7 +71,7 @@ def submit(attempt: QuizAttempt, answers: Answers) -> None:
         return
     save(attempt, answers)
     edition = progress.begin(attempt.enrolment, attempt.activity)
-    marked = mark(pack.find(editions.content(edition), attempt.activity), attempt.answers)
+    marked = mark(asked(edition, attempt), attempt.answers)
     result = records.record(
         attempt.enrolment,
         attempt.activity,

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from academy.triage import TRIAGE
 from courses.answers import Fields, Problem, fields_of, step_key
 from courses.marking import Answers, MarkedQuestion, mark, shuffled
-from courses.pack import Question, Quiz
+from courses.pack import Quiz
+from courses.questions import Question
 
 
 class Outcome(NamedTuple):
@@ -45,7 +46,10 @@ class Asked:
 
     @property
     def steps(self) -> list[tuple[str, str]]:
-        return [(step_key(self.question.slug, self.question.steps[index]), self.question.steps[index]) for index in self.order]
+        return [
+            (step_key(self.question.slug, self.question.steps[index]), self.question.steps[index])
+            for index in self.order
+        ]
 
     @property
     def places(self) -> dict[str, str]:
@@ -69,7 +73,8 @@ class Asked:
     def post_outcomes(self) -> list[Outcome]:
         pairs, feedback = self.question.pairs, self.marked.feedback
         return [
-            Outcome(pairs[i].post, TRIAGE.get(self._typed(i), ""), TRIAGE[pairs[i].triage], feedback[i]) for i in self.order
+            Outcome(pairs[i].post, TRIAGE.get(self._typed(i), ""), TRIAGE[pairs[i].triage], feedback[i])
+            for i in self.order
         ]
 
     @property
@@ -84,7 +89,8 @@ class Asked:
 def preview(quiz: Quiz) -> tuple[Asked, ...]:
     """The questions as they were authored."""
     return tuple(
-        Asked(number, question, tuple(range(len(_shown(question))))) for number, question in enumerate(quiz.questions, 1)
+        Asked(number, question, tuple(range(len(_shown(question)))))
+        for number, question in enumerate(quiz.questions, 1)
     )
 
 

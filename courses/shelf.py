@@ -98,7 +98,7 @@ def _course(slug: str, course: Course) -> Target:
 
 def _module(course: str, module: Module) -> Target:
     inside = tuple(_activity(course, activity) for activity in module.activities)
-    minutes = sum(each.minutes for each in inside)
+    minutes = sum(sorted(each.minutes for each in inside)[: module.enough])
     return Target(course, f"{MODULE}{module.slug}", "module", module.title, module.summary, minutes, inside=inside)
 
 
@@ -113,14 +113,15 @@ def _inside(found: path.Progress, part: str) -> list[path.Standing]:
 
 
 def _together(standings: Sequence[path.Standing]) -> Standing:
-    """Several activities are graded once all are passed: by the mean of what is scored, as completion is."""
+    """Several activities are graded once all that count are passed: by the mean of what is scored, as completion is."""
     if not any(standing.lived.attempts or standing.lived.under_way for standing in standings):
         return NOTHING
-    if not all(standing.lived.passed for standing in standings):
-        waiting = all(standing.lived.well for standing in standings)
+    counting = path.counting(standings)
+    if not all(standing.lived.passed for standing in counting):
+        waiting = all(standing.lived.well for standing in counting)
         return Standing(None, "Submitted", "PendingManual") if waiting else Standing(None, "InProgress", "Pending")
-    scores = [standing.lived.score for standing in standings if standing.lived.score is not None]
-    return Standing(round(sum(scores) / len(scores), 2) if scores else 100.0, "Completed", "FullyGraded", True)
+    score = path.mean(counting)
+    return Standing(100.0 if score is None else score, "Completed", "FullyGraded", True)
 
 
 def _alone(standing: path.Standing) -> Standing:

@@ -11,7 +11,8 @@ from academy.editions.models import Edition
 from academy.records.dates import Dates
 from academy.records.models import Enrolment
 from academy.studio.models import Draft
-from courses import path, progress, terms
+from courses import pack, path, progress, terms
+from courses.bank import Bank
 from courses.pack import Course
 from courses.path import Progress, Standing
 from courses.studio import drafted
@@ -32,6 +33,15 @@ class Study:
     @property
     def course(self) -> Course:
         return editions.content(self.edition)
+
+    @property
+    def competencies(self) -> tuple[str, ...]:
+        return pack.competencies(self.course, self.bank)
+
+    @property
+    def bank(self) -> Bank | None:
+        """The questions that its quizzes draw from."""
+        return editions.cited_content(self.edition, "bank")
 
     @property
     def preview(self) -> bool:

@@ -12,10 +12,12 @@ from academy.db import db
 from academy.records.models import Enrolment, Result
 from academy.triage import TRIAGE
 from academy.xapi import Account, Attempt, Event, Place, Score, Thing, Unit
-from courses import pack, progress
+from courses import pack, path, progress
 from courses.marking import mark_question
 from courses.models import QuizAttempt
-from courses.pack import Course, Matching, Multiple, Ordering, Question, Quiz, Single
+from courses.pack import Course, Quiz
+from courses.questions import Matching, Multiple, Ordering, Question, Single
+from courses.quizzes import asked
 from courses.tasks.models import Submission
 
 KINDS = {"lesson": "lesson", "quiz": "assessment", "scenario": "simulation", "task": "task"}
@@ -88,24 +90,25 @@ def _turns(course: Course, results: Iterable[Result]) -> Iterator[tuple[Result, 
     """The results that completed the course, with its score then, and those that took that away."""
     counts = {pack.name(one): getattr(one, "counts", "best") for module in course.modules for one in module.activities}
     attempts: dict[str, dict[int, Result]] = defaultdict(dict)
-    counting: dict[str, Result | None] = dict.fromkeys(counts)
+    lived: dict[str, path.Lived] = {}
     complete = False
     for result in results:
         if (name := result.activity) not in counts:
             continue
         attempts[name][result.attempt] = result
-        counting[name] = records.counting(attempts[name].values(), counts[name])
-        if complete != all(each and each.passed for each in counting.values()):
-            complete = not complete
-            scores = [each.score for each in counting.values() if each and each.score is not None]
-            yield result, complete, round(sum(scores) / len(scores), 2) if scores else None
+        counting = records.counting(attempts[name].values(), counts[name])
+        lived[name] = path.Lived(passed=counting and counting.passed, score=counting and counting.score)
+        found = path.follow(course, lived)
+        if complete != found.complete:
+            complete = found.complete
+            yield result, complete, found.score
 
 
 def _quiz(attempt: Attempt, row: QuizAttempt | None) -> Account:
     """At the moment when it is marked: the questions as they were authored, and what was answered."""
     if row is None:
         return Account()
-    quiz = pack.find(editions.content(attempt.edition), attempt.activity)
+    quiz = asked(attempt.edition, row)
     language = progress.course_of(attempt.enrolment).language
     return Account(
         row.started_at, tuple(_answered(attempt, quiz, row, question, language) for question in quiz.questions)

@@ -32,6 +32,7 @@ def of(enrolment: Enrolment, activity: str) -> Terms | None:
         allowed=not refusal,
         refusal=refusal,
         back=url_for("courses.show", course=enrolment.course),
+        guided=getattr(said, "guided", False),
     )
 
 

@@ -1,22 +1,22 @@
-"""The pages of a course: its path, lessons, quizzes and images. Reading never writes."""
+"""The pages of a course: its path, quizzes and images. Reading never writes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import PurePosixPath
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
-from flask_babel import format_date, gettext as _
+from flask_babel import gettext as _
 
 from academy import certificates, editions
 from academy.access import current_person, only, signed_in
 from academy.certificates import holds
 from academy.errors import Refused
-from academy.pages import markdown, page
+from academy.pages import page
 from academy.pictures import MIMETYPES
-from academy.rules.pack import Source
-from courses import answers, lessons, progress, quizzes, sheets, studies
+from courses import answers, quizzes, sheets, studies
+from courses.drawing import everything
 from courses.models import QuizAttempt
-from courses.path import Standing
+from courses.path import Progress, Standing
 from courses.studies import Study
 from courses.terms import NotAllowed
 
@@ -40,38 +40,17 @@ def show(course):
     return page(study=study, certificate=certificate, hold=_hold(study) if not certificate else None)
 
 
-@bp.get("/<course>/lesson/<slug>")
-@signed_in
-def lesson(course, slug):
-    study, standing = opened_or_404(course, f"lesson/{slug}")
-    html = markdown(standing.activity.body, images=url_for(".file", course=course, path=""))
-    following, previous = study.progress.neighbours(standing.name)
-    cited = [_cited(source) for source in standing.activity.sources]
-    return page(study=study, standing=standing, html=html, cited=cited, following=following, previous=previous)
-
-
-@bp.post("/<course>/lesson/<slug>")
-@only("learner")
-def finish(course, slug):
-    study = studies.study_or_404(course)
-    standing = study.standing_or_404(f"lesson/{slug}")
-    with refusing(course):
-        lessons.finish(study.enrolment, standing.name)
-    following = progress.of(study.enrolment).after(standing.name)
-    return redirect(activity_url(course, following) if following else url_for(".show", course=course))
-
-
 @bp.get("/<course>/quiz/<slug>")
 @signed_in
 def quiz(course, slug):
     """What the quiz is; or the attempt that is open; or what an attempt came to, the last unless the address says which."""
     study, standing = opened_or_404(course, f"quiz/{slug}")
     if study.preview:
-        return page(study=study, standing=standing, asked=sheets.preview(standing.activity))
+        return page(study=study, standing=standing, asked=sheets.preview(everything(standing.activity, study.bank)))
     attempts = quizzes.attempts_at(study.enrolment, standing.name)
     number = request.args.get("attempt", len(attempts), type=int)
     attempt = next((attempt for attempt in attempts if attempt.number == number), None)
-    return page(study=study, standing=standing, attempts=attempts, attempt=attempt, asked=_asked(standing, attempt))
+    return page(study=study, standing=standing, attempts=attempts, attempt=attempt, asked=_asked(study, attempt))
 
 
 @bp.post("/<course>/quiz/<slug>/start")
@@ -93,7 +72,7 @@ def answer(course, slug):
     saving = request.form.get("then") == "save"
     with refusing(course, standing):
         attempt = quizzes.attempt(study.enrolment, standing.name, request.form.get("number", type=int))
-        given = answers.read(standing.activity, request.form.to_dict(flat=False))
+        given = answers.read(quizzes.asked(study.edition, attempt), request.form.to_dict(flat=False))
         if not attempt.submitted and (given.unsound or given.problems and not saving):
             return _with_problems(study, standing, attempt, given), 400
         (quizzes.save if saving else quizzes.submit)(attempt, given.answers)
@@ -128,6 +107,16 @@ def activity_url(course: str, standing: Standing) -> str:
     return url_for(f"courses.{standing.activity.type}", course=course, slug=standing.activity.slug)
 
 
+@bp.app_template_global()
+def next_url(course: str, progress: Progress, following: Standing | None) -> str:
+    """Where a learner goes on: the activity, or the module where there are several to choose from."""
+    if following is None:
+        return url_for("courses.show", course=course)
+    if progress.choice(following):
+        return url_for("courses.show", course=course, _anchor=f"module-{following.module.slug}")
+    return activity_url(course, following)
+
+
 def opened_or_404(course: str, activity: str) -> tuple[Study, Standing]:
     """An activity to look at; refused while something has to come first."""
     study = studies.study_or_404(course)
@@ -138,13 +127,13 @@ def opened_or_404(course: str, activity: str) -> tuple[Study, Standing]:
 
 
 @contextmanager
-def refusing(course: str, standing: Standing | None = None) -> Iterator[None]:
-    """Tell the person why something cannot be done, with the way back."""
+def refusing(course: str, standing: Standing | None = None, typed: str = "") -> Iterator[None]:
+    """Tell the person why something cannot be done, with what was typed and the way back."""
     back = activity_url(course, standing) if standing else url_for(".show", course=course)
     try:
         yield
     except NotAllowed as error:
-        raise Refused(403, str(error), back=back) from None
+        raise Refused(403, str(error), typed=typed, back=back) from None
     except quizzes.Closed:
         message = _("This attempt is not open: it was submitted before, or never begun. What was submitted counts.")
         raise Refused(409, message, back=back) from None
@@ -155,22 +144,18 @@ def _hold(study: Study) -> holds.Hold | None:
     return holds.of(study.enrolment) if study.enrolment and study.enrolment.completed_at else None
 
 
-def _cited(source: Source) -> dict:
-    """A source as the page shows it."""
-    return {**source.model_dump(), "checked_on": format_date(source.checked_on, "d MMMM y")}
-
-
-def _asked(standing: Standing, attempt: QuizAttempt | None) -> tuple[sheets.Asked, ...]:
+def _asked(study: Study, attempt: QuizAttempt | None) -> tuple[sheets.Asked, ...]:
     if attempt is None:
         return ()
+    quiz = quizzes.asked(study.edition, attempt)
     if attempt.submitted:
-        return sheets.feedback(standing.activity, attempt.seed, attempt.answers)
-    return sheets.form(standing.activity, attempt.seed, answers.fields_of(standing.activity, attempt.answers))
+        return sheets.feedback(quiz, attempt.seed, attempt.answers)
+    return sheets.form(quiz, attempt.seed, answers.fields_of(quiz, attempt.answers))
 
 
 def _with_problems(study: Study, standing: Standing, attempt: QuizAttempt, given: answers.Given) -> str:
     fields = request.form.to_dict(flat=False)
-    asked = sheets.form(standing.activity, attempt.seed, fields, given.problems)
+    asked = sheets.form(quizzes.asked(study.edition, attempt), attempt.seed, fields, given.problems)
     attempts = quizzes.attempts_at(study.enrolment, standing.name)
     return render_template(
         "courses/quiz.html", study=study, standing=standing, attempts=attempts, attempt=attempt, asked=asked

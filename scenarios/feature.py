@@ -39,7 +39,9 @@ from scenarios.studio.trying_views import bp as trying_bp
 from scenarios.views import bp as scenarios_bp
 
 packs.register(
-    packs.Kind("scenario", pack.Scenario, Path(__file__).parent / "packs", checks.check, rehearsal.rehearsed)
+    packs.Kind(
+        "scenario", pack.Scenario, Path(__file__).parent / "packs", checks.check, rehearsal.rehearsed, cites=("rules",)
+    )
 )
 studio_outline.offer(OUTLINE)
 rule_citations.offer("scenario", citations.cites)

@@ -52,8 +52,9 @@ def attempts(enrolment, activity: str) -> list[Run]:
     return list(db.session.scalars(query.order_by(Run.attempt.desc())))
 
 
-def start(person, activity: str, edition, pass_mark: int, enrolment=None) -> Run:
-    """A new run, or the unfinished one of this activity."""
+def start(person, activity: str, edition, pass_mark: int, enrolment=None, guided: bool = False) -> Run:
+    """A new run, or the unfinished one of this activity. It begins with the coach if it is to be `guided`, or where the
+    scenario says so."""
     if enrolment and (run := unfinished(enrolment, activity)):
         return run
     run = Run(
@@ -65,7 +66,7 @@ def start(person, activity: str, edition, pass_mark: int, enrolment=None) -> Run
         seed=secrets.randbits(48),
         simulation=simulation.VERSION,
         pass_mark=pass_mark,
-        guided=editions.content(edition).guided,
+        guided=guided or editions.content(edition).guided,
     )
     db.session.add(run)
     db.session.flush()

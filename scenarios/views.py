@@ -69,7 +69,7 @@ def start(course, slug):
         raise Refused(403, terms.refusal, back=terms.back)
     edition = records.pinned(enrolment, activity) or editions.published_or_404("scenario", slug)
     scenario = editions.content(edition)
-    settings = SettingsForm(guided=scenario.guided, tempo="untimed" if untimed else "usual")
+    settings = SettingsForm(guided=scenario.guided or terms.guided, tempo="untimed" if untimed else "usual")
     own = {"terms": terms, "run": run, "attempts": attempts, "scenario": scenario, "settings": settings}
     return page(**own, course=course, slug=slug)
 
@@ -88,4 +88,4 @@ def _begin(enrolment, activity, slug, terms):
         raise Refused(409, terms.refusal, back=terms.back)
     records.start(enrolment, enrolment.edition or editions.published_or_404("course", enrolment.course))
     edition = records.pin(enrolment, activity, editions.published_or_404("scenario", slug))
-    return runs.start(current_person, activity, edition, terms.pass_mark, enrolment)
+    return runs.start(current_person, activity, edition, terms.pass_mark, enrolment, terms.guided)

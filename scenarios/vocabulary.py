@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
+from academy.criteria import CRITERIA
 from academy.triage import TRIAGE
 
 TEXT_ACTIONS = ("reply", "message", "statement", "correct")  # carry words and are graded
@@ -17,7 +18,6 @@ WORTHS = {"best": 1.0, "acceptable": 0.7, "poor": 0.3, "harmful": 0.0}
 COSTS = {"reply": 5, "message": 5, "statement": 10, "correct": 5, "refer": 3, "escalate": 3, "hide": 2, "report": 3}
 COSTS |= {"ignore": 1, "wait": 15}
 
-CRITERIA = ("acknowledgement", "mandate", "next_step", "clarity", "neutrality", "office_not_person", "privacy", "composure")
 FOUND = ("promise", "office", "channel", "time", "reference", "personal_data", "apology", "thanks", "question", "insult")
 FOUND += ("threat", "party", "endorsement")
 # Minutes to a first response by triage, as offices publish them for posted hours; where none is owed, as long as a run may last.

@@ -3,21 +3,12 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from academy import editions
+from academy import editions, wording
 from scenarios import simulation
 from scenarios.models import Move, Run
 from scenarios.pack import Post
 
-CRITERIA = {
-    "acknowledgement": _l("Acknowledges the person"),
-    "mandate": _l("Stays within the mandate"),
-    "next_step": _l("Gives a next step"),
-    "clarity": _l("Is clear"),
-    "neutrality": _l("Stays neutral"),
-    "office_not_person": _l("Speaks for the office"),
-    "privacy": _l("Protects privacy"),
-    "composure": _l("Keeps composure"),
-}
+CRITERIA = wording.CRITERIA
 
 ACTIONS = {
     "reply": _l("Reply in public"),

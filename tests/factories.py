@@ -49,7 +49,7 @@ def edition(slug, text, **files):
     """A published edition of a pack given as YAML text; further files by name (dots as double underscores)."""
     named = {name.replace("__", "."): data for name, data in files.items()}
     contents = {"pack.yaml": dedent(text).encode(), **named}
-    return editions.take_in(packs.parse(slug, contents, rules=editions.rules_content))
+    return editions.take_in(packs.parse(slug, contents, editions.published_content))
 
 
 def course(slug="tiny", **changes):
@@ -78,6 +78,24 @@ def certificate(person=None):
 def rules(slug="land"):
     """A rules pack with two offices and two conduct rules."""
     return edition(slug, RULES)
+
+
+def bank(slug="testing", **changes):
+    """A published question bank of two competencies, with four questions for each of three objectives; the last two of each
+    are about rumours. The first option of each is right. `changes` are words of its text to be replaced."""
+    text = BANK
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    return edition(slug, text)
+
+
+def drawing(slug="drawing", text=None, **changes):
+    """A published course of one quiz with a question of its own and three that it draws; `changes` as in `course`."""
+    rules()
+    text = text or DRAWING
+    for old, new in changes.items():
+        text = text.replace(old, new)
+    return edition(slug, text)
 
 
 def scenario(slug="street", text=None, **changes):
@@ -238,6 +256,57 @@ RULES = """
         channels: [{kind: helpline, value: "118"}]
         source: {title: Its page, checked_on: 2026-11-01, certainty: press}
 """.replace("&source ", "")
+
+BANK = """
+    kind: bank
+    title: Testing
+    summary: Made for the suite.
+    competencies:
+      - {slug: referral, title: Sends people where they are helped, knows: Which., does: Sends., judges: When.}
+      - {slug: mandate, title: Keeps to the mandate, knows: What it is., does: Keeps., judges: Whether., criteria: [mandate]}
+    questions:
+""" + "".join(f"""
+      - slug: {objective.replace("/", "-")}-{number}
+        type: single
+        prompt: Question {number} on {objective}
+        objective: {objective}
+        triage: {"rumour" if number > 2 else "[praise, troll]"}
+        options:
+          - {{text: Right one, right: true, feedback: "Yes, {objective} {number}."}}
+          - {{text: Wrong one, feedback: "No, {objective} {number}."}}
+""" for objective in ("referral/knows", "referral/does", "mandate/knows") for number in range(1, 5))
+
+DRAWING = """
+    kind: course
+    title: Drawing
+    code: DR-1
+    summary: Made for the suite.
+    hours: 1
+    competencies: [referral, mandate]
+    rules: land
+    bank: testing
+    modules:
+      - slug: first
+        title: First things
+        summary: What comes first.
+        activities:
+          - type: quiz
+            slug: check
+            title: Check yourself
+            minutes: 10
+            attempts: 0
+            questions:
+              - type: single
+                slug: own
+                prompt: Its own question
+                objective: mandate/judges
+                options:
+                  - {text: Right one, right: true, feedback: "Yes, own."}
+                  - {text: Wrong one, feedback: "No, own."}
+            draws:
+              - {count: 2, objectives: [referral/knows]}
+              - {count: 1, objectives: [referral/does, mandate/knows], triage: rumour}
+"""
 
 SCENARIO = """
     kind: scenario

@@ -56,7 +56,7 @@ class Page(HTMLParser):
                 pass
         if tag == "textarea" and self._area:
             # the first line break of a textarea is not part of what it holds
-            self.forms[-1].fields.append((self._area[0], self._area[1].removeprefix("\n")))
+            self.forms[-1].fields.append((self._area[0], self._area[1].removeprefix("\r").removeprefix("\n")))
             self._area = None
         if tag == "select":
             self.forms[-1].fields.append((self._select, self._chosen or ""))

@@ -1,20 +1,17 @@
 """Service groups, for administrators."""
 
-from babel import Locale
 from flask import Blueprint, flash, redirect, url_for
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField
 from wtforms.validators import DataRequired, Length, Regexp
 
+from academy import countries
 from academy.access import current_person, only
 from academy.accounts import service_groups
 from academy.accounts.forms import stripped
 from academy.pages import page
-
-NOWHERE = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}  # codes that are no country
 
 bp = Blueprint("services", __name__, url_prefix="/services")
 
@@ -25,7 +22,7 @@ class GroupForm(FlaskForm):
 
     def __init__(self, **own):
         super().__init__(**own)
-        self.country.choices = [("", _("None")), *sorted(_countries().items(), key=lambda country: country[1])]
+        self.country.choices = [("", _("None")), *countries.by_name()]
 
 
 class NewGroupForm(GroupForm):
@@ -39,7 +36,7 @@ class NewGroupForm(GroupForm):
 @bp.get("/")
 @only("administrator")
 def index():
-    return page(groups=service_groups.listed(), countries=_countries())
+    return page(groups=service_groups.listed(), countries=countries.names())
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -89,9 +86,3 @@ def resume(code):
     service_groups.resume(current_person, group)
     flash(_("%(name)s is offered again.", name=group.name), "success")
     return redirect(url_for(".index"))
-
-
-def _countries() -> dict[str, str]:
-    """Names of countries in the language of the page, by code."""
-    territories = (get_locale() or Locale("en")).territories
-    return {code: name for code, name in territories.items() if len(code) == 2 and code not in NOWHERE}

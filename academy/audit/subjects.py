@@ -28,6 +28,8 @@ NOUNS = {  # by the name of the table
     "lti_invitation": _l("invitation of a learning platform"),
     "lti_registration": _l("learning platform"),
     "person": _l("person"),
+    "practice": _l("good practice"),
+    "recognition": _l("badge"),
     "refit": _l("refit"),
     "regrading": _l("regrading"),
     "reply_comment": _l("comment"),
@@ -48,6 +50,7 @@ PAGES = {
     "job": ("jobs.show", "job_id"),
     "roll": ("roll.show", "roll_id"),
     "draft": ("studio.show", "draft_id"),
+    "practice": ("practices.show", "practice_id"),
 }
 
 Key = tuple[str, int | None]

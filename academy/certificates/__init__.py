@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from academy import audit, clock, jobs, live, records
 from academy.accounts.models import Person
 from academy.certificates import designs, facts, holds, notices, publishing, serials
-from academy.certificates.facts import Award  # features say certificates.Award
+from academy.certificates.facts import Alignment, Award  # features say certificates.Award
 from academy.certificates.models import Certificate
 from academy.certificates.sheet.fields import Fields
 from academy.db import db, once, pause
@@ -19,11 +19,12 @@ from academy.proof import credential
 from academy.records import standings
 from academy.xapi import outbox
 
-__all__ = ["Award"]
+__all__ = ["Alignment", "Award"]
 
 BADGE_WIDTH = 1000
 
 _providers: list[Callable] = []
+_also: list[Callable] = []
 
 
 class AlreadyRevoked(Exception):
@@ -37,6 +38,11 @@ class NotStanding(Exception):
 def provide_awards(provide: Callable) -> None:
     """The feature that knows courses gives a function from an enrolment to its Award."""
     _providers[:] = [provide]
+
+
+def issues_also(issue: Callable) -> None:
+    """A feature recognises people, too: it hears of whoever has a name now."""
+    _also.append(issue)
 
 
 def award_of(enrolment) -> Award:
@@ -144,6 +150,8 @@ def issue_held(person) -> list[Certificate]:
     """Somebody who was anonymous has a name now: issue what they earned without one. Nothing while they have none."""
     if person.anonymous:
         return []
+    for issue_theirs in _also:
+        issue_theirs(person)
     for enrolment in records.enrolments_of(person):
         records.hold(enrolment)
     waiting = [each for each in records.completed(person=person) if not of_enrolment(each)]

@@ -1,6 +1,7 @@
 """Checking what somebody shows, against the register: it knows every certificate, and what became of it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 
 from academy import audit, certificates, clock
@@ -10,6 +11,23 @@ from academy.db import apart
 from academy.proof import seal, verdict
 from academy.proof.claims import Claims
 from academy.proof.verdict import Verdict
+
+
+_others: list[Callable[[bytes], str]] = []
+_serials: list[Callable[[str], str]] = []
+
+
+def answers_also(of_file: Callable[[bytes], str], of_serial: Callable[[str], str]) -> None:
+    """A feature signs credentials of its own: what it gives for one of them is the address of the page that answers, and for
+    anything else ""."""
+    _others.append(of_file)
+    _serials.append(of_serial)
+
+
+def elsewhere(file: bytes = b"", serial: str = "") -> str:
+    """The address of the page that answers for what is no certificate, "" where there is none."""
+    found = [ask(file) for ask in _others] if file else [ask(serial) for ask in _serials]
+    return next(filter(None, found), "")
 
 
 def by_serial(text: str) -> Verdict:

@@ -70,6 +70,7 @@ def _subject(certificate) -> dict[str, Any]:
         "description": (certificate.basis or {}).get("summary") or title,
         "criteria": f"Every activity of “{title}” ({hours:g} learning hours) was completed with a result that passes.",
         "competencies": tuple(fields["competencies"]),
+        "alignments": tuple((certificate.basis or {}).get("alignments", ())),
         "email": certificate.person.email,
         "salt": certificate.serial,
         "language": fields["language"],

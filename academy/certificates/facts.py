@@ -3,7 +3,7 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from flask import current_app
@@ -16,10 +16,20 @@ from academy.db import db
 from academy.editions.models import Edition
 
 
+class Alignment(NamedTuple):
+    """A competency of a `framework` that a course develops, and the address at which it is explained to everybody."""
+
+    code: str
+    name: str
+    description: str
+    framework: str
+    address: str
+
+
 @dataclass(frozen=True)
 class Award:
     """What a course says about itself on its certificate; `hours` are learning hours. A certificate that expires is
-    valid for so many months after completion."""
+    valid for so many months after completion. `alignments` say what the competencies mean."""
 
     course: str
     title: str
@@ -29,6 +39,7 @@ class Award:
     language: str
     summary: str = ""
     valid_months: int | None = None
+    alignments: tuple[Alignment, ...] = ()
 
 
 def printed(enrolment, award: Award, serial: str, design: DesignEdition | None) -> dict[str, Any]:
@@ -101,7 +112,9 @@ def basis(enrolment, award: Award) -> dict[str, Any]:
     return {
         "course": edition.digest,
         "rules": edition.rules and edition.rules.digest,
+        **({"bank": edition.bank.digest} if edition.bank else {}),
         "summary": award.summary,
+        **({"alignments": [each._asdict() for each in award.alignments]} if award.alignments else {}),
         "results": [
             {
                 "activity": result.activity,

@@ -1,9 +1,11 @@
 """What the academy publishes so that its certificates can be checked without it: written anew whenever something
 changes, and every day, since a status list is good for a fortnight only."""
 
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask import current_app
@@ -20,6 +22,21 @@ from academy.proof.keyring import KeyTrouble
 from academy.proof.keys import PublicKey, SigningKey
 
 FRESH = timedelta(days=14)
+
+
+class Listed(NamedTuple):
+    """Status lists besides those of certificates, by number, and the indexes of what was revoked there."""
+
+    lists: Collection[int]
+    revoked: Collection[int]
+
+
+_providers: list[Callable[[], Listed]] = []
+
+
+def lists_also(provide: Callable[[], Listed]) -> None:
+    """A feature signs credentials of its own, and says what of them is to be listed."""
+    _providers.append(provide)
 
 
 def folder() -> Path:
@@ -49,17 +66,18 @@ def publish(job=None) -> Path:
 
 
 def _write(keys: list[PublicKey], signer: SigningKey) -> None:
-    at = clock.now()
+    at, others = clock.now(), [provide() for provide in _providers]
     files = publication.files(
         keys,
         signer,
-        _indexes(Certificate.revoked_at),
+        _indexes(Certificate.revoked_at).union(*(each.revoked for each in others)),
         _indexes(Certificate.superseded_at),
         db.session.scalar(sa.select(sa.func.max(Certificate.id))) or 0,
         base_url=current_app.config["BASE_URL"].rstrip("/"),
         at=at,
         until=at + FRESH,
         render=partial(page_for_anybody, "verify/offline.html"),
+        lists=[number for each in others for number in each.lists],
     )
     publication.write(folder(), files)
 

@@ -30,8 +30,11 @@ def form():
     form = CheckForm()
     if form.validate_on_submit():
         db.session.rollback()  # nobody who writes has to wait until a file is read
-        file = form.file.data
-        return _answered(checks.of_file(file.read()) if file else checks.of_seal(form.seal))
+        if not form.file.data:
+            return _answered(checks.of_seal(form.seal))
+        data = form.file.data.read()
+        address = checks.elsewhere(file=data)
+        return redirect(address) if address else _answered(checks.of_file(data))
     if typed := request.args.get("serial", "").strip()[:LONGEST_TYPED]:
         return redirect(url_for(".certificate", serial=serials.normalise(typed) or typed))
     return page(400 if form.errors else 200, form=form)
@@ -42,7 +45,10 @@ def form():
 @limits.checks
 def certificate(serial):
     """What became of the certificate with this serial."""
-    return _answered(checks.by_serial(serial), serials.normalise(serial) or serial[:40])
+    verdict = checks.by_serial(serial)
+    if verdict.answer == "unknown" and (address := checks.elsewhere(serial=serial)):
+        return redirect(address)
+    return _answered(verdict, serials.normalise(serial) or serial[:40])
 
 
 def _answered(verdict: Verdict, serial: str = ""):

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +40,11 @@ def all_retired(kind: str) -> list[Edition]:
 
 
 def _listed(kind: str, which) -> list[Edition]:
-    query = sa.select(Edition).join(Publication, Publication.edition_id == Edition.id).where(Publication.kind == kind, which)
+    query = (
+        sa.select(Edition)
+        .join(Publication, Publication.edition_id == Edition.id)
+        .where(Publication.kind == kind, which)
+    )
     return list(db.session.scalars(query.order_by(Edition.title)))
 
 
@@ -59,9 +62,7 @@ def releases(kind: str, slug: str) -> list[Release]:
 def content(edition: Edition) -> Any:
     """The parsed content; an edition never changes, so each is parsed once in a process."""
     schema = packs.KINDS[edition.kind].schema
-    return _contents.once(
-        edition.digest, lambda: schema.model_validate(json.loads(edition.canonical)["content"])
-    )
+    return _contents.once(edition.digest, lambda: schema.model_validate(json.loads(edition.canonical)["content"]))
 
 
 def file_or_404(edition: Edition, path: str) -> bytes:
@@ -122,30 +123,26 @@ def _release(act: str, edition: Edition, actor, note: str) -> None:
 
 
 def read_many(sources: list[Path], stored: bool = True) -> tuple[list[packs.Pack], list[packs.Finding]]:
-    """Read folders or zips, rules first, so that packs which cite rules of the same lot find them.
+    """Read folders or zips, those first that cite nothing, so that packs which cite one of the same lot find it.
 
-    The rules that are published here are known too, unless `stored` is False (there is no database yet).
+    The packs that are published here are known too, unless `stored` is False (there is no database yet).
     """
-    found, findings, rules = [], [], {}
+    found, findings = [], []
     lots, unread = _opened(sources)
-    for place, slug, files in sorted(lots, key=lambda lot: (packs.kind_of(lot[2]) != "rules", lot[1])):
+    for place, slug, files in sorted(lots, key=lambda lot: (packs.cites_others(lot[2]), lot[1])):
         try:
-            pack = packs.parse(slug, files, rules=partial(_rules, rules, stored))
+            found.append(packs.parse(slug, files, _finding(found, stored)))
         except packs.PackError as error:
             findings += _placed(place, error.findings)
-            continue
-        found.append(pack)
-        if pack.kind == "rules":
-            rules[pack.slug] = pack.content
     return found, unread + findings
 
 
 def rehearsals(sources: list[Path], found: list[packs.Pack], stored: bool = True) -> Iterator[tuple[str, str, list]]:
     """(slug, report, findings) of each pack that can be played, one after another; it takes a while."""
-    own, rules = {pack.slug: pack for pack in found}, {pack.slug: pack.content for pack in found if pack.kind == "rules"}
+    own, find = {pack.slug: pack for pack in found}, _finding(found, stored)
     for place, slug, files in _opened(sources)[0]:
         if pack := own.get(slug):
-            report, findings = packs.rehearse(files, pack, rules=partial(_rules, rules, stored))
+            report, findings = packs.rehearse(files, pack, find)
             if report:
                 yield pack.slug, report, _placed(place, findings)
 
@@ -163,9 +160,10 @@ def _opened(sources: list[Path]) -> tuple[list[tuple[str, str, dict]], list[pack
     return lots, findings
 
 
-def _rules(read: dict[str, Any], stored: bool, slug: str) -> Any:
-    """The content of a rules pack: of the lot that is read, or else of the published ones."""
-    return read.get(slug) or (rules_content(slug) if stored else None)
+def _finding(found: list[packs.Pack], stored: bool) -> packs.Find:
+    """The packs that are read, and the published ones."""
+    own = {(pack.kind, pack.slug): pack.content for pack in found}
+    return lambda kind, slug: own.get((kind, slug)) or (published_content(kind, slug) if stored else None)
 
 
 def _placed(place: str, findings: list[packs.Finding]) -> list[packs.Finding]:
@@ -179,13 +177,13 @@ def shipped() -> list[Path]:
 
 def store(pack: packs.Pack) -> Edition:
     """The edition of a pack, new or not, offered or not."""
-    canonical, rules = _canonical(pack)
+    canonical, cited = _canonical(pack)
     digest = packs.digest(canonical)
     keep(pack.files)
     edition, _new = once(
         lambda: _of_digest(digest),
         lambda: Edition(
-            kind=pack.kind, slug=pack.slug, digest=digest, title=pack.content.title, canonical=canonical, rules=rules
+            kind=pack.kind, slug=pack.slug, digest=digest, title=pack.content.title, canonical=canonical, **cited
         ),
     )
     return edition
@@ -200,11 +198,11 @@ def _of_digest(digest: str) -> Edition | None:
     return db.session.scalar(sa.select(Edition).where(Edition.digest == digest))
 
 
-def _canonical(pack: packs.Pack) -> tuple[bytes, Edition | None]:
-    """The bytes that the digest of its edition is of, and the rules edition that they pin."""
-    cited = getattr(pack.content, "rules", None) if pack.kind != "rules" else None
-    rules = published("rules", cited) if cited else None
-    return pack.canonical(rules and rules.digest), rules
+def _canonical(pack: packs.Pack) -> tuple[bytes, dict[str, Edition]]:
+    """The bytes that the digest of its edition is of, and the editions that they pin, by kind."""
+    found = {kind: published(kind, slug) for kind, slug in pack.cites.items()}
+    cited = {kind: edition for kind, edition in found.items() if edition}
+    return pack.canonical({kind: edition.digest for kind, edition in cited.items()}), cited
 
 
 def keep(images: Mapping[str, bytes]) -> dict[str, str]:
@@ -215,6 +213,13 @@ def keep(images: Mapping[str, bytes]) -> dict[str, str]:
     return {path: packs.digest(data) for path, data in images.items()}
 
 
-def rules_content(slug: str) -> Any:
-    edition = published("rules", slug)
+def cited_content(edition: Edition, kind: str) -> Any:
+    """The content of the pack of a kind that an edition cites, as it was then, or None."""
+    found = edition.cited.get(kind)
+    return found and content(found)
+
+
+def published_content(kind: str, slug: str) -> Any:
+    """The content of the published pack of this name, or None: a packs.Find."""
+    edition = published(kind, slug)
     return edition and content(edition)

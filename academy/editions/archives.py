@@ -5,7 +5,7 @@ What they were is told in comments at the top, which no digest is of: it helps w
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from academy.editions.models import Edition
 from academy.packs import documents, files, writing
 
 UNFINISHED = "Draft: not finished"
-_EDITION, _RULES = re.compile(r"Edition ([0-9a-f]{64})"), re.compile(r"Rules ([0-9a-f]{64}) \(([a-z0-9-]+)\)")
+_EDITION, _CITED = re.compile(r"Edition ([0-9a-f]{64})"), re.compile(r"([A-Z][a-z]+) ([0-9a-f]{64}) \([a-z0-9-]+\)")
 
 
 @dataclass(frozen=True)
@@ -23,17 +23,20 @@ class Origin:
     """What a pack says it was when it was written to a file; empty where it says nothing."""
 
     edition: str = ""
-    rules: str = ""  # the digest of the rules that the edition pinned
+    cited: Mapping[str, str] = field(default_factory=dict)  # the digests of the editions that it pinned, by kind
     unfinished: bool = False
 
 
-def export(edition: Edition, with_rules: bool = False) -> bytes:
-    """The pack of an edition as a zip that is taken in again to the same digest; with its rules, each in a folder."""
-    if not (with_rules and edition.rules):
+def export(edition: Edition, with_cited: bool = False) -> bytes:
+    """The pack of an edition as a zip that is taken in again to the same digest; with the packs that it cites, each in a
+    folder."""
+    if not (with_cited and edition.cited):
         return files.zipped(files_to_write(edition))
-    both = [("", edition), ("rules-" if edition.rules.slug == edition.slug else "", edition.rules)]
+    folders = {edition.slug: edition}
+    for kind, each in edition.cited.items():
+        folders[f"{kind}-{each.slug}" if each.slug in folders else each.slug] = each
     return files.zipped(
-        {f"{mark}{each.slug}/{path}": data for mark, each in both for path, data in files_to_write(each).items()}
+        {f"{folder}/{path}": data for folder, each in folders.items() for path, data in files_to_write(each).items()}
     )
 
 
@@ -48,8 +51,7 @@ def write(edition: Edition, folder: Path) -> None:
 
 def files_to_write(edition: Edition) -> dict[str, bytes]:
     head = [f"Edition {edition.digest}"]
-    if edition.rules:
-        head.append(f"Rules {edition.rules.digest} ({edition.rules.slug})")
+    head += [f"{kind.capitalize()} {each.digest} ({each.slug})" for kind, each in edition.cited.items()]
     document = content(edition).model_dump(mode="json", exclude_defaults=True)
     return written(edition.kind, document, {path: file_or_404(edition, path) for path in files_of(edition)}, head)
 
@@ -64,5 +66,5 @@ def written(
 def origin(pack_files: Mapping[str, bytes]) -> Origin:
     head = documents.comments(pack_files.get(packs.PACK_FILE, b""))
     edition = next((found[1] for line in head if (found := _EDITION.fullmatch(line))), "")
-    rules = next((found[1] for line in head if (found := _RULES.fullmatch(line))), "")
-    return Origin(edition, rules, UNFINISHED in head)
+    cited = {found[1].lower(): found[2] for line in head if (found := _CITED.fullmatch(line))}
+    return Origin(edition, cited, UNFINISHED in head)

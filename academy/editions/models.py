@@ -9,12 +9,14 @@ from academy import clock
 from academy.accounts.models import Person
 from academy.db import Moment, db, one_of
 
-PACK_KINDS = ("course", "scenario", "rules")
+PACK_KINDS = ("course", "scenario", "rules", "bank")
+CITED = ("rules", "bank")  # kinds that others cite: an edition has a column for each
 RELEASES = ("published", "retired", "resumed")
 
 
 class Edition(db.Model):
-    """`canonical` is the JSON that `digest` is the SHA-256 of; `rules` the rules edition that it cites."""
+    """`canonical` is the JSON that `digest` is the SHA-256 of; `rules` and `bank` are the editions of those packs that it
+    cites."""
 
     __table_args__ = (one_of("kind", PACK_KINDS), sa.Index("ix_edition_kind_slug", "kind", "slug"))
 
@@ -25,9 +27,16 @@ class Edition(db.Model):
     title: Mapped[str] = mapped_column(sa.String(300))
     canonical: Mapped[bytes] = mapped_column(sa.LargeBinary, deferred=True)
     rules_id: Mapped[int | None] = mapped_column(sa.ForeignKey("edition.id"))
+    bank_id: Mapped[int | None] = mapped_column(sa.ForeignKey("edition.id"))
     created_at: Mapped[datetime] = mapped_column(Moment, default=clock.now)
 
-    rules: Mapped["Edition | None"] = relationship(remote_side=id)
+    rules: Mapped["Edition | None"] = relationship(foreign_keys=rules_id, remote_side=id)
+    bank: Mapped["Edition | None"] = relationship(foreign_keys=bank_id, remote_side=id)
+
+    @property
+    def cited(self) -> dict[str, "Edition"]:
+        """The editions that it pins, by kind."""
+        return {kind: edition for kind in CITED if (edition := getattr(self, kind))}
 
 
 class EditionFile(db.Model):

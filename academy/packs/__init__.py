@@ -22,24 +22,32 @@ from academy.packs.parts import Part, is_slug
 from academy.packs.prose import images_in
 
 __all__ = [
-    "KINDS", "PACK_FILE", "Finding", "Kind", "Pack", "PackError", "Problem", "digest", "images_in", "is_slug", "judge", "kind_of",
-    "opened", "parse", "read", "register",
+    "KINDS", "PACK_FILE", "Find", "Finding", "Kind", "Pack", "PackError", "Problem", "cited", "cites_others", "digest",
+    "images_in", "is_slug", "judge", "kind_of", "named", "opened", "parse", "read", "register",
 ]  # fmt: skip
+
+Find = Callable[[str, str], Any]  # (kind, slug) → the content of a pack that another one cites, or None
+
+
+def nothing(kind: str, slug: str) -> None:
+    """A Find where there are no other packs."""
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of pack. `check(content, rules)` yields (path, message) for what a schema alone cannot see;
-    `rules` is the content of the rules pack that it cites, or None. `rehearse(content, rules)` tries out what takes longer
-    than a look: it gives a report and the same kind of findings. `prose(content)` yields (path, text) of what is written in
-    Markdown and may show images."""
+    """A kind of pack. Its packs may cite one of each other kind in `cites`, which they name in the field of that name: the
+    content of each, or None, comes as an argument of this name to the functions of the kind. `check(content, rules=…)` yields
+    (path, message) for what a schema alone cannot see. `rehearse(content, rules=…)` tries out what takes longer than a look:
+    it gives a report and the same kind of findings. `prose(content)` yields (path, text) of what is written in Markdown and
+    may show images."""
 
     name: str
     schema: type[Part]
     shipped: Path
-    check: Callable[[Any, Any], Iterator[tuple[tuple, str]]] = lambda content, rules: iter(())
-    rehearse: Callable[[Any, Any], tuple[str, Iterable[tuple[tuple, str]]]] | None = None
+    check: Callable[..., Iterator[tuple[tuple, str]]] = lambda content, **cited: iter(())
+    rehearse: Callable[..., tuple[str, Iterable[tuple[tuple, str]]]] | None = None
     prose: Callable[[Any], Iterable[tuple[tuple, str]]] = lambda content: ()
+    cites: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,15 +59,22 @@ class Pack:
     content: Part
     files: Mapping[str, bytes] = field(default_factory=dict)
 
-    def canonical(self, rules_digest: str | None = None) -> bytes:
-        """The bytes that the digest is of: RFC 8785 JSON, images by digest, the rules edition pinned."""
+    @property
+    def cites(self) -> dict[str, str]:
+        """The slug of each pack that it names, by kind."""
+        return named(self.kind, vars(self.content))
+
+    def canonical(self, pinned: Mapping[str, str] = {}) -> bytes:
+        """The bytes that the digest is of: RFC 8785 JSON, images by digest, and the digests of the editions that are `pinned`,
+        by kind. Rules are there even where there are none, as they always were."""
         return rfc8785.dumps(
             {
                 "kind": self.kind,
                 "slug": self.slug,
                 "content": self.content.model_dump(mode="json"),
                 "files": {path: digest(data) for path, data in self.files.items()},
-                "rules": rules_digest,
+                "rules": None,
+                **pinned,
             }
         )
 
@@ -76,9 +91,20 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def read(source: Path, rules: Callable[[str], Any] = lambda slug: None) -> Pack:
-    """Read and validate the one pack in a folder or a .zip; `rules(slug)` gives the content of a cited rules pack or None."""
-    return parse(slug_of(source), files_of(Path(source)), rules)
+def named(kind: str, document: Mapping[str, Any]) -> dict[str, str]:
+    """The slugs of the packs that a document names, by kind."""
+    return {each: document[each] for each in KINDS[kind].cites if isinstance(document.get(each), str)}
+
+
+def cited(kind: str, document: Mapping[str, Any], find: Find) -> dict[str, Any]:
+    """The content of each pack that a document of a kind may cite, None where it names none that there is."""
+    slugs = named(kind, document)
+    return {each: find(each, slugs[each]) if each in slugs else None for each in KINDS[kind].cites}
+
+
+def read(source: Path, find: Find = nothing) -> Pack:
+    """Read and validate the one pack in a folder or a .zip; `find` knows the packs that it may cite."""
+    return parse(slug_of(source), files_of(Path(source)), find)
 
 
 def slug_of(source: Path, folder: str = "") -> str:
@@ -93,10 +119,18 @@ def kind_of(files: Mapping[str, bytes]) -> str:
     return next((line.partition(":")[2].strip() for line in text.splitlines() if line.startswith("kind:")), "")
 
 
-def parse(slug: str, files: Mapping[str, bytes], rules: Callable[[str], Any] = lambda slug: None) -> Pack:
+def cites_others(files: Mapping[str, bytes]) -> bool:
+    """Whether a pack may cite others, so that those are read first."""
+    kind = KINDS.get(kind_of(files))
+    return kind is None or bool(kind.cites)
+
+
+def parse(slug: str, files: Mapping[str, bytes], find: Find = nothing) -> Pack:
     """Validate a pack given as {path: bytes}; raises PackError with every finding at once."""
     if not is_slug(slug):
-        raise PackError([Finding(slug, 0, 0, "a pack's folder is named in small letters, digits and hyphens, at most 60")])
+        raise PackError(
+            [Finding(slug, 0, 0, "a pack's folder is named in small letters, digits and hyphens, at most 60")]
+        )
     if PACK_FILE not in files:
         raise PackError([Finding(slug, 0, 0, f"there is no {PACK_FILE} in this pack")])
     document = documents.load(files[PACK_FILE])
@@ -105,29 +139,31 @@ def parse(slug: str, files: Mapping[str, bytes], rules: Callable[[str], Any] = l
     if kind is None:
         raise PackError([documents.finding(document, ("kind",), f"kind must be one of: {', '.join(sorted(KINDS))}")])
     body = {key: value for key, value in document.items() if key != "kind"}
-    content, problems = judge(kind, body, files, rules)
+    content, problems = judge(kind, body, files, find)
     if problems:
         raise PackError(documents.finding(document, problem.path, problem.message) for problem in problems)
     pack = Pack(kind.name, slug, content, images(files))
     try:
         pack.canonical()
     except rfc8785.CanonicalizationError as error:
-        raise PackError([Finding(PACK_FILE, 1, 1, f"a number in it is too large to be kept exactly: {error}")]) from None
+        raise PackError(
+            [Finding(PACK_FILE, 1, 1, f"a number in it is too large to be kept exactly: {error}")]
+        ) from None
     return pack
 
 
-def rehearse(files: Mapping[str, bytes], pack: Pack, rules: Callable[[str], Any]) -> tuple[str, list[Finding]]:
+def rehearse(files: Mapping[str, bytes], pack: Pack, find: Find) -> tuple[str, list[Finding]]:
     """A report on how a sound pack plays, with findings; an empty one for a kind of pack that is not played."""
     kind = KINDS[pack.kind]
     if kind.rehearse is None:
         return "", []
     document = documents.load(files[PACK_FILE])
-    report, problems = kind.rehearse(pack.content, rules(pack.content.rules))
+    report, problems = kind.rehearse(pack.content, **cited(kind.name, vars(pack.content), find))
     return report, [documents.finding(document, path, message) for path, message in problems]
 
 
 def judge(
-    kind: Kind, body: Mapping[str, Any], files: Mapping[str, Any], rules: Callable[[str], Any]
+    kind: Kind, body: Mapping[str, Any], files: Mapping[str, Any], find: Find
 ) -> tuple[Part | None, list[Problem]]:
     """The content of a pack from its document without the kind, None where it cannot be read, and what is wrong with it.
 
@@ -140,7 +176,7 @@ def judge(
         problems = [Problem(e["loc"], _message(e), e["type"], e.get("ctx", {})) for e in found]
         return None, [*_too_large(kind, body, files, odd), *odd, *problems]
     problems = [*_too_large(kind, content, files, odd), *odd]
-    problems += [Problem(path, message) for path, message in _cross_checks(kind, content, rules)]
+    problems += [Problem(path, message) for path, message in _cross_checks(kind, content, find)]
     return content, problems + [each for path, text in kind.prose(content) for each in prose.check(path, text, files)]
 
 
@@ -158,16 +194,18 @@ def _too_large(
 def _is_consequence(error) -> bool:
     """Whether a list counts as too short only because what is in it is wrong, which is said of each by itself."""
     given = error["input"]
-    return error["type"] == "too_short" and isinstance(given, (list, tuple)) and len(given) >= error["ctx"]["min_length"]
+    return (
+        error["type"] == "too_short" and isinstance(given, (list, tuple)) and len(given) >= error["ctx"]["min_length"]
+    )
 
 
-def _cross_checks(kind, content, rules):
-    cited = getattr(content, "rules", None) if kind.name != "rules" else None
-    found = rules(cited) if isinstance(cited, str) else None
-    if isinstance(cited, str) and found is None:
-        yield ("rules",), f"there is no rules pack {cited}"
-        return
-    yield from kind.check(content, found)
+def _cross_checks(kind, content, find):
+    found = cited(kind.name, vars(content), find)
+    missing = {each: slug for each, slug in named(kind.name, vars(content)).items() if found[each] is None}
+    for each, slug in missing.items():
+        yield (each,), f"there is no {each} pack {slug}"
+    if not missing:
+        yield from kind.check(content, **found)
 
 
 def _message(error) -> str:

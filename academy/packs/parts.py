@@ -11,6 +11,12 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
 
+def is_unsaid(value: Any) -> bool:
+    """Leaves a field out of the canonical form where nothing is said (`exclude_if`), so that packs from before there was such
+    a field keep their digests."""
+    return not value
+
+
 def is_slug(text: str) -> bool:
     return len(text) <= LONGEST_SLUG and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) is not None
 

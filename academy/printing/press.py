@@ -95,10 +95,10 @@ class Press:
                 pdf_variant=VARIANT, finisher=partial(_finish, drawing), attachments=_attached(enclosure)
             )
 
-    def pages(self, html: str) -> bytes:
-        """The PDF, as many pages as it takes."""
+    def pages(self, html: str, pictures: Mapping[str, bytes] | None = None) -> bytes:
+        """The PDF, as many pages as it takes; `pictures` as above."""
         with _one_at_a_time, _readable_text():
-            document = self._set(self._html(string=html, url_fetcher=self._fetcher))
+            document = self._set(self._html(string=html, url_fetcher=self._fetcher), pictures)
             return document.write_pdf(pdf_variant=VARIANT, finisher=partial(_finish, b""))
 
     def _set(self, page: Any, pictures: Mapping[str, bytes] | None = None) -> Any:
@@ -106,9 +106,7 @@ class Press:
 
         try:
             loaded = loaded_pictures({ADDRESS + name: png for name, png in (pictures or {}).items()})
-            return page.render(
-                font_config=self._fonts, stylesheets=[self._style], pdf_variant=VARIANT, cache=loaded
-            )
+            return page.render(font_config=self._fonts, stylesheets=[self._style], pdf_variant=VARIANT, cache=loaded)
         except (FatalURLFetchingError, PictureError) as refused:
             raise PressError(str(refused)) from None
 

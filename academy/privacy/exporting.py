@@ -49,13 +49,13 @@ def write(job: Job) -> None:
     person = db.session.get(Person, job.payload["person"])
     with results.draft() as draft:
         with languages.of(job.person or person), zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
-            _write(archive, person)
+            _write(archive, person, own=job.person_id == person.id)
         results.keep_draft(job, f"about-{person.id}-{clock.today():%Y-%m-%d}.zip", "application/zip", draft)
 
 
-def _write(archive: zipfile.ZipFile, person: Person) -> None:
+def _write(archive: zipfile.ZipFile, person: Person, own: bool) -> None:
     parts = []
-    for holding in (each for each in holdings.to_read() if each.exported):
+    for holding in (each for each in holdings.to_read() if each.exported and (own or not each.secret)):
         if rows := list(_rows(archive, holding, person)):
             parts.append(Part(holding.kind, holding.words, rows))
             archive.writestr(f"{holding.kind}.json", json.dumps(rows, ensure_ascii=False, indent=1))

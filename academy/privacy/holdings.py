@@ -26,7 +26,7 @@ class Holding:
     `erases` says what becomes of columns: a value, an SQL expression, or a function of the row; GONE deletes the rows. Of
     `keeps`, and of numbers and dates, `why` says what for. An export leaves out what it `hides`, which opens or seals
     something, and puts `files` beside: the suffix of a column's bytes. What is not `theirs` is about others, too: their own
-    work as staff.
+    work as staff. What is `secret` they alone may read: it is in no export that somebody else asks for.
     """
 
     kind: str
@@ -41,6 +41,7 @@ class Holding:
     where: sa.ColumnElement[bool] = sa.true()
     exported: bool = True
     theirs: bool = True
+    secret: bool = False
 
     def of(self, person: Person) -> sa.ColumnElement[bool]:
         """The condition on the rows of a person."""

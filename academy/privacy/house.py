@@ -10,6 +10,7 @@ from academy.jobs import personal as _jobs  # noqa: F401
 from academy.live import personal as _live  # noqa: F401
 from academy.lti import personal as _lti  # noqa: F401
 from academy.mail import personal as _mail  # noqa: F401
+from academy.practices import personal as _practices  # noqa: F401
 from academy.privacy import personal as _privacy  # noqa: F401
 from academy.privacy import retention as _retention  # noqa: F401  it does a job
 from academy.queue import personal as _queue  # noqa: F401

@@ -12,7 +12,7 @@ Its proof (W3C Data Integrity, eddsa-rdfc-2022) covers what the JSON says, not h
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
@@ -33,7 +33,7 @@ from academy.proof.refusals import Altered, Stranger, Unsigned
 
 LARGEST = 64 * 1024  # bytes of a credential
 LARGEST_PICTURE = 4 * 1024 * 1024  # bytes, of one that may carry a credential
-MOST_OBJECTS = 64  # of JSON; ours have 11
+MOST_OBJECTS = 64  # of JSON; ours have 11, and one more for each competency
 SCHEMA = "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/ob_v3p0_achievementcredential_schema.json"
 
 _NAME, _SECOND_NAME = "name", "ext:name."  # identity types; the language of the second follows
@@ -49,15 +49,17 @@ def issued(
     criteria: str,
     description: str,
     competencies: tuple[str, ...] = (),
+    alignments: tuple[Mapping[str, str], ...] = (),
     email: str = "",
     salt: str = "",
     language: str = "en",
 ) -> str:
     """The signed credential, the same for the same arguments. `course` is its name in addresses, `criteria` says what
-    one did to pass, `language` is the course's; `email` is told only as its hash with `salt`."""
+    one did to pass, `language` is the course's; `email` is told only as its hash with `salt`. `alignments` lead to what
+    competencies mean: each has a code, a name, a description, a framework and an address."""
     subject = {
         "type": ["AchievementSubject"],
-        "identifier": _identities(claims, email, salt),
+        "identifier": identities(claims, email, salt),
         "licenseNumber": claims.serial,
         "activityEndDate": f"{claims.completed_on}T00:00:00Z",
         "creditsEarned": _number(claims.hours),
@@ -73,6 +75,7 @@ def issued(
             "inLanguage": language,
             **({"humanCode": claims.course_code} if claims.course_code else {}),
             **({"tag": list(dict.fromkeys(competencies))} if competencies else {}),
+            **({"alignment": [_alignment(each) for each in alignments]} if alignments else {}),
         },
     }
     number, within = status.place(claims.status_index)
@@ -89,9 +92,14 @@ def issued(
         "credentialStatus": status_entry(status.address(base_url, number), "revocation", within),
         "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
     }
-    signed = ldp.add_data_integrity_proof(document, key.ed25519, key.public.method, created=at)
+    return signed(document, key, at)
+
+
+def signed(document: dict[str, Any], key: SigningKey, at: datetime) -> str:
+    """A document with the proof that this key has signed it, as JSON."""
+    proved = ldp.add_data_integrity_proof(document, key.ed25519, key.public.method, created=at)
     # The official schema asks for a list of proofs, the library writes one by itself.
-    return json.dumps(signed | {"proof": [signed["proof"]]}, ensure_ascii=False)
+    return json.dumps(proved | {"proof": [proved["proof"]]}, ensure_ascii=False)
 
 
 def check(text: bytes | str, keys: Iterable[PublicKey]) -> tuple[Claims, PublicKey]:
@@ -99,6 +107,12 @@ def check(text: bytes | str, keys: Iterable[PublicKey]) -> tuple[Claims, PublicK
 
     Dates and status are for others to judge. Members may stand in another order: wallets lay JSON out anew.
     """
+    document, key = opened(text, keys)
+    return _claims(document, key), key
+
+
+def opened(text: bytes | str, keys: Iterable[PublicKey]) -> tuple[dict[str, Any], PublicKey]:
+    """A credential of any kind that a key of ours has signed, and that key; raises like check."""
     document = _parsed(text)
     proof = _proof(document)
     key = next((key for key in keys if key.method == proof.get("verificationMethod")), None)
@@ -114,7 +128,7 @@ def check(text: bytes | str, keys: Iterable[PublicKey]) -> tuple[Claims, PublicK
         raise  # of an unfit library, not of this credential
     except OB3VerificationError:
         raise Altered("The credential is not as the academy signed it.") from None
-    return _claims(document, key), key
+    return document, key
 
 
 def bake(picture: bytes, text: str) -> bytes:
@@ -135,13 +149,26 @@ def unbaked(picture: bytes) -> str | None:
         return None
 
 
-def _identities(claims: Claims, email: str, salt: str) -> list[dict[str, Any]]:
+def identities(claims: Any, email: str, salt: str) -> list[dict[str, Any]]:
+    """Who it is for: the names of claims, and the hash of an address."""
     said = [IdentityObject(claims.name, _NAME, hashed=False)]
     if claims.second_name:
         said.append(IdentityObject(claims.second_name, _SECOND_NAME + claims.second_language, hashed=False))
     if email:
         said.append(IdentityObject.create(email, salt))
     return [identity.to_dict() for identity in said]
+
+
+def _alignment(said: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "type": ["Alignment"],
+        "targetCode": said["code"],
+        "targetDescription": said["description"],
+        "targetFramework": said["framework"],
+        "targetName": said["name"],
+        "targetType": "ceasn:Competency",
+        "targetUrl": said["address"],
+    }
 
 
 def _number(hours: float) -> float:
@@ -199,19 +226,17 @@ def _proof(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def _claims(document: dict[str, Any], key: PublicKey) -> Claims:
-    """Of what a key of ours has signed. The proof knows no types: a number may have become a text, or a text a list of
+    """Of what a key of ours has signed as a certificate. The proof knows no types: a number may have become a text, or a text a list of
     one, with the same meaning to RDF. Those are refused."""
     try:
         subject, issuer, entry = document["credentialSubject"], document["issuer"], document["credentialStatus"]
         achievement = subject["achievement"]
-        names = {identity["identityType"]: identity["identityHash"] for identity in subject["identifier"]}
-        second = next((kind for kind in names if kind.startswith(_SECOND_NAME)), "")
+        if not achievement["id"].startswith(f"{key.did}/courses/"):
+            raise Unsigned("It is signed, and is no certificate.")
         claims = Claims(
             serial=subject["licenseNumber"],
             status_index=status.index_of(entry["statusListCredential"], int(entry["statusListIndex"])),
-            name=names[_NAME],
-            second_name=names.get(second, ""),
-            second_language=second.removeprefix(_SECOND_NAME),
+            **names_of(subject),
             course_title=achievement["name"],
             course_code=achievement.get("humanCode", ""),
             hours=subject["creditsEarned"],
@@ -227,6 +252,14 @@ def _claims(document: dict[str, Any], key: PublicKey) -> Claims:
     if not same or not all(isinstance(text, str) for text in texts) or type(claims.hours) not in (int, float):
         raise Altered("The credential is signed, but laid out in another way.")
     return claims
+
+
+def names_of(subject: dict[str, Any]) -> dict[str, str]:
+    """The names of claims, as they stand in a subject; raises LookupError."""
+    said = {identity["identityType"]: identity["identityHash"] for identity in subject["identifier"]}
+    second = next((kind for kind in said if kind.startswith(_SECOND_NAME)), "")
+    language = second.removeprefix(_SECOND_NAME)
+    return {"name": said[_NAME], "second_name": said.get(second, ""), "second_language": language}
 
 
 def _day(moment: str) -> date:

@@ -42,14 +42,16 @@ def files(
     at: datetime,
     until: datetime,
     render: Callable[..., str],
+    lists: Collection[int] = (),
 ) -> Iterator[tuple[str, bytes]]:
-    """Each file with its path below the academy's address; `render` fills templates/verify/offline.html."""
+    """Each file with its path below the academy's address; `render` fills templates/verify/offline.html. `lists` are the
+    numbers of status lists besides those of certificates."""
     document = did.document(keys)
     yield did_place(document["id"]), _json(document)
     yield KEYS, keys_json(keys).encode()
     yield from ((f"keys/{key.id}.pem", key.pem) for key in keys)
     when = {"key": signing, "base_url": base_url, "at": at, "until": until}
-    tokens = {number: status.token(number, revoked, superseded, **when) for number in numbers(highest_index)}
+    tokens = {number: status.token(number, revoked, superseded, **when) for number in [*numbers(highest_index), *lists]}
     for number, token in tokens.items():
         yield f"status/{number}.jwt", token.encode()
         yield f"status/{number}.json", status.credential_list(number, {*revoked, *superseded}, **when).encode()

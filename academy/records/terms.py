@@ -8,7 +8,8 @@ from typing import Any
 @dataclass(frozen=True)
 class Terms:
     """`attempts` 0: as many as the learner likes. A new attempt is `allowed`, or `refusal` says why not, to the person.
-    What was begun may be finished either way. `back` is the address of where the activity is offered."""
+    What was begun may be finished either way. `back` is the address of where the activity is offered. A `guided` one
+    begins with help at the learner's side."""
 
     title: str
     pass_mark: int
@@ -17,6 +18,7 @@ class Terms:
     allowed: bool
     refusal: str
     back: str
+    guided: bool = False
 
 
 Provider = Callable[[Any, str], Terms | None]

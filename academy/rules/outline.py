@@ -1,5 +1,6 @@
 """How rules packs are edited: what their editor's pages are, and what it says of each field."""
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from academy import clock
@@ -94,7 +95,7 @@ OUTLINE = Outline(
     blank=lambda title, rules: {"title": title, "language": "en", "conduct": [], "offices": []},
     styles=("css/transfer.css",),
     publishing="rules/_publishing.html",
-    after=(_l("What rests on them"), "rules.resting"),
+    after=(_l("What rests on them"), lambda pack: url_for("studio.resting", kind="rules", pack=pack)),
 )
 
 

@@ -6,11 +6,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from academy.packs.parts import Line, Part, Slug, Text
+from academy.packs.parts import Line, Part, Slug, Text, is_unsaid
 
 Certainty = Literal["official", "press", "advice"]
-# Left out of the canonical form where nothing is said, so that packs from before there were such days keep their digests.
-Day = Annotated[date | None, Field(exclude_if=lambda day: day is None)]
+Day = Annotated[date | None, Field(exclude_if=is_unsaid)]
 
 
 class Source(Part):
@@ -105,8 +104,8 @@ class Rules(Part):
         return self.rule(slug) or self.office(slug)
 
 
-def check(content: Rules, rules: None) -> Iterator[tuple[tuple, str]]:
-    """A rules pack cites no other. Each of its entries has an address of its own."""
+def check(content: Rules) -> Iterator[tuple[tuple, str]]:
+    """Each entry has an address of its own."""
     for number, office in enumerate(content.offices):
         if content.rule(office.slug):
             yield (

@@ -1,12 +1,6 @@
-"""The rules for everybody to read, each entry at an address that stays; and what authors do when one has changed."""
+"""The rules for everybody to read, each entry at an address that stays; and what authors do about them."""
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
-from flask_babel import format_date
-from flask_babel import gettext as _
-from flask_babel import ngettext
-from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField, StringField
-from wtforms.validators import InputRequired, Length
+from flask import Blueprint, abort, redirect, url_for
 
 from academy import addresses, clock, editions
 from academy.access import current_person, only, signed_in
@@ -19,11 +13,6 @@ from academy.studio import drafts, places
 bp = Blueprint("rules", __name__)
 
 AUTHORS = ("instructor", "administrator")
-
-
-class RenewForm(FlaskForm):
-    packs = SelectMultipleField(validate_choice=False)
-    note = StringField(validators=[InputRequired(), Length(max=300)])
 
 
 @bp.get("/rules/")
@@ -80,37 +69,6 @@ def unchecked():
     return page(found=entries.unchecked(clock.today()))
 
 
-@bp.route("/studio/rules/<pack>/resting", methods=["GET", "POST"])
-@only(*AUTHORS)
-def resting(pack):
-    """The published packs that rest on a former edition of the rules, and their way to the present one."""
-    edition = editions.published_or_404("rules", pack)
-    if request.method == "GET":
-        note = _(
-            "With the rules “%(title)s” of %(day)s", title=edition.title, day=format_date(clock.today(), "d MMMM y")
-        )
-        return page(edition=edition, found=citations.resting(pack), form=RenewForm(formdata=None, note=note))
-    form = RenewForm()
-    former = {f"{each.edition.kind}/{each.edition.slug}": each.edition for each in citations.resting(pack)}
-    if not form.packs.data:
-        form.packs.errors = [_("Choose at least one.")]
-    elif not form.validate():
-        form.note.errors = [_("Say in a few words why, for the history.")]
-    if form.packs.errors or form.note.errors:
-        return page(400, edition=edition, found=citations.resting(pack), form=form)
-    done = [_renewed(former[name], form.note.data.strip()) for name in form.packs.data if name in former]
-    if any(done):
-        flash(
-            ngettext(
-                "%(num)s pack rests on the rules as they are now.",
-                "%(num)s packs rest on the rules as they are now.",
-                sum(done),
-            ),
-            "success",
-        )
-    return redirect(url_for(".resting", pack=pack))
-
-
 @bp.app_template_global()
 def citations_of(pack: str) -> dict[str, list[citations.Citation]]:
     """What cites the entries of a rules pack, for the pages of its editor."""
@@ -120,12 +78,3 @@ def citations_of(pack: str) -> dict[str, list[citations.Citation]]:
 @bp.app_template_global()
 def wordings_of(pack: str, slug: str) -> list[entries.Wording]:
     return entries.history(pack, slug)
-
-
-def _renewed(edition, note: str) -> bool:
-    """Whether it went; one that does not go together with the rules any more stays, and the page says why."""
-    try:
-        citations.renew(current_person, edition, note)
-    except citations.NotPossible:
-        return False
-    return True

@@ -52,4 +52,4 @@ def called_at(draft: Draft, name: str) -> str:
 def address_after(edition: Edition) -> str:
     """Where somebody goes on who has just published an edition."""
     after = outlines.OUTLINES[edition.kind].after
-    return url_for(after[1], pack=edition.slug) if after else url_for("studio.index")
+    return after[1](edition.slug) if after else url_for("studio.index")

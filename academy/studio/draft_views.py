@@ -209,7 +209,7 @@ def _ask(draft: Draft, name: str, key: str, used: list[str]):
 
 def _form(draft: Draft, place: Place, formdata=None) -> forms.PlaceForm:
     document = drafts.document_of(draft)
-    return forms.of(drafts.outline_of(draft), document, place, drafts.rules_of(document), formdata)
+    return forms.of(drafts.outline_of(draft), document, place, drafts.cited_in(draft.kind, document), formdata)
 
 
 def _place_or_404(draft: Draft, name: str) -> Place:

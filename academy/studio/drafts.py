@@ -67,10 +67,9 @@ def everywhere(kind: str, part: str) -> list[tuple[Draft, Any]]:
     return [tuple(row) for row in db.session.execute(query)]
 
 
-def rules_of(document: Document) -> Any:
-    """The content of the rules that a document cites; None where it names none that there are."""
-    slug = document.get("rules")
-    return editions.rules_content(slug) if isinstance(slug, str) else None
+def cited_in(kind: str, document: Document) -> dict[str, Any]:
+    """The content of each pack that a document of a kind may cite, by kind; None where it names none that there is."""
+    return packs.cited(kind, document, editions.published_content)
 
 
 def images_of(version: DraftVersion) -> dict[str, bytes]:

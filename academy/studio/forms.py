@@ -80,10 +80,10 @@ class PlaceForm:
         return self.shapes[name].says.label
 
 
-def of(outline: Outline, document: Document, place: Place, rules: Any, formdata: Any = None) -> PlaceForm:
+def of(outline: Outline, document: Document, place: Place, cited: Mapping[str, Any], formdata: Any = None) -> PlaceForm:
     """The form of a place as the document has it, or as it was sent. Raises ValueError for names that no form of ours has."""
     made = shapes_of(outline, place)
-    chooser = shapes.Chooser(outline.choices, document, rules, place)
+    chooser = shapes.Chooser(outline.choices, document, cited, place)
     shown = {name: shape.shown(place.part.get(name, shape.usual)) for name, shape in made.items()}
     return PlaceForm(place, made, groups.form_class(made, chooser)(formdata, data=shown))
 

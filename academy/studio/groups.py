@@ -5,6 +5,7 @@ from typing import Any
 
 from wtforms import FieldList, Form, FormField
 
+from academy.studio.names import slug_of
 from academy.studio.shapes import ABSENT, Chooser, Shape
 
 
@@ -105,6 +106,25 @@ class RowList(FieldList):
         return [*rows, *({self.main: line} for line in lines if line not in known | {""})]
 
 
+class NamedRows(Rows):
+    """Parts with a slug that nobody types: made from what they are called in `after`, and kept once it is there.
+
+    So what refers to one of them still does when it is called otherwise."""
+
+    after: str
+    kind: str  # begins the slug of what has no Latin letter
+
+    def said(self, data, former=None):
+        rows = super().said(data, former)
+        rows = [] if rows is ABSENT else [row for row in rows if set(row) != {"slug"}]
+        taken = {row["slug"] for row in rows if "slug" in row}
+        for row in rows:
+            if "slug" not in row:
+                row["slug"] = _free(slug_of(row.get(self.after, "")) or self.kind, taken)
+                taken.add(row["slug"])
+        return rows or ABSENT
+
+
 class KeyedRows(Rows):
     """A mapping whose keys are chosen, as rows of a key and what it has."""
 
@@ -155,3 +175,8 @@ def form_class(shapes: Mapping[str, Shape], choices: Chooser, base: type[Form] =
 
 def _without(row: dict, name: str) -> dict:
     return {key: value for key, value in row.items() if key != name}
+
+
+def _free(base: str, taken: set[str]) -> str:
+    tried = (base if number == 1 else f"{base[:55]}-{number}" for number in range(1, 1000))
+    return next(slug for slug in tried if slug not in taken)

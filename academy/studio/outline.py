@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from academy.studio.places import Place
 
 Document = dict[str, Any]
-Choices = Callable[[Document, Any], list[tuple[str, str]]]  # (document, rules) → (value, label) pairs
+Choices = Callable[..., list[tuple[str, str]]]  # (document, rules=…) → (value, label) pairs; what it cites by kind
 Advice = Callable[[Any, Document], Iterable[Problem]]  # (draft, document) → what is worth another look
 More = Callable[[Any, Document, "Place"], Mapping[str, Any]]  # (draft, document, place) → what else a template shows
 
@@ -98,7 +98,7 @@ class Outline:
     list what a field may name; `blank(title, rules)` begins a pack; `links` are further pages of a draft, as (label,
     endpoint) pairs, each of which takes a `draft_id`; `styles` and `scripts` are those of their pages, scripts as modules with
     htmx; `advice(draft, document)` is what is worth another look in it and hinders nothing. `publishing` is shown below what
-    changes for learners; `after` is what follows a publication, as a label and the endpoint that takes the `pack`, and
+    changes for learners; `after` is what follows a publication, as a label and what gives its address by the slug of the pack, and
     `next_step` tells who has published how learners come to it."""
 
     kind: str
@@ -113,7 +113,7 @@ class Outline:
     scripts: tuple[str, ...] = ()
     advice: Advice = no_advice
     publishing: str = ""
-    after: tuple[Any, str] | None = None
+    after: tuple[Any, Callable[[str], str]] | None = None
     next_step: Any = ""
 
     @property

@@ -52,4 +52,4 @@ def differs(draft: Draft, edition: Edition) -> bool:
 def problems_of(draft: Draft, version: DraftVersion | None = None) -> tuple[Any, list[packs.Problem]]:
     """The content, if it can be read, and everything that keeps it from being published."""
     version = version or drafts.newest(draft)
-    return packs.judge(packs.KINDS[draft.kind], version.document, version.files, editions.rules_content)
+    return packs.judge(packs.KINDS[draft.kind], version.document, version.files, editions.published_content)

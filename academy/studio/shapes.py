@@ -4,12 +4,12 @@ Whatever is typed is kept, right or wrong: a number that is none stays as the te
 the field.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from math import isfinite
 from typing import Any
 
-from wtforms import BooleanField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, DateInput, ListWidget
 
@@ -38,6 +38,12 @@ class Says:
     blank: Any = None
     folded: bool | None = None
     shape: "Shape | None" = None
+
+
+def shaped(make: Callable[[Says], "Shape"], label: Any, hint: Any = "", **more) -> Says:
+    """What a form says of a field whose shape is not the usual one."""
+    says = Says(label, hint, **more)
+    return replace(says, shape=make(says))
 
 
 class Shape:
@@ -154,6 +160,16 @@ class Flag(Shape):
         return bool(data)
 
 
+class Hidden(Shape):
+    """What nobody types."""
+
+    translated = False
+    asks = False
+
+    def field(self, choices):
+        return HiddenField()
+
+
 class Choice(Shape):
     """One of a list. What is not in it any more stays chosen, and is shown."""
 
@@ -228,14 +244,14 @@ class Lines(Shape):
 class Chooser:
     """The options of fields that choose, on the page of one place of a document."""
 
-    def __init__(self, lists: Mapping[str, Any], document: Any = None, rules: Any = None, place: Any = None):
-        self.lists, self.document, self.rules, self.place, self._known = lists, document, rules, place, {}
+    def __init__(self, lists: Mapping[str, Any], document: Any, cited: Mapping[str, Any], place: Any):
+        self.lists, self.document, self.cited, self.place, self._known = lists, document, cited, place, {}
 
     def __call__(self, says: Says) -> list[tuple[str, str]]:
         if says.options:
             return list(says.options.items())
         if says.choices not in self._known:
-            self._known[says.choices] = self.lists[says.choices](self.document, self.rules)
+            self._known[says.choices] = self.lists[says.choices](self.document, **self.cited)
         return self._known[says.choices]
 
 

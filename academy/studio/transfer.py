@@ -30,13 +30,13 @@ UNFINISHED = (archives.UNFINISHED,)
 @dataclass(frozen=True)
 class Brought:
     """One pack of an upload. `document` is None where it cannot be edited here, `pack` where it is not sound; `name` is
-    what it would be called here, `rules` the rules pack that it cites."""
+    what it would be called here, `cites` the slugs of the packs that it cites, by kind."""
 
     number: int
     name: str
     kind: str
     title: str
-    rules: str
+    cites: Mapping[str, str]
     files: Mapping[str, bytes]
     origin: Origin
     findings: tuple[Finding, ...] = ()
@@ -72,13 +72,14 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class Rules:
-    """The rules that a pack cites: as they are here, and whether they differ from those that it was written with."""
+class Cited:
+    """A pack that another one cites: as it is here, and whether it differs from the one that it was written with."""
 
+    kind: str
     slug: str
     here: Edition | None
     other: bool = False
-    brought: bool = False  # the same upload has them
+    brought: bool = False  # the same upload has it
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Looked:
     brought: Brought
     outline: outlines.Outline | None
     standing: Standing
-    rules: Rules | None
+    cited: tuple[Cited, ...]
     same: Edition | None  # the very edition that it would become, if it is here
     counts: tuple[tuple[Any, int], ...] = ()
     images: tuple[tuple[str, int, int, int], ...] = ()  # path, width, height, bytes
@@ -105,12 +106,12 @@ class NotTakenIn(Exception):
 
 
 def open_upload(upload: PackUpload) -> tuple[list[Brought], list[Finding]]:
-    """The packs of an upload, rules first, and what keeps it from being opened."""
+    """The packs of an upload, those first that cite nothing, and what keeps it from being opened."""
     try:
         found = files.opened_zip(io.BytesIO(upload.data))
     except PackError as error:
         return [], error.findings
-    ordered = sorted(found.items(), key=lambda each: (packs.kind_of(each[1]) != "rules", each[0]))
+    ordered = sorted(found.items(), key=lambda each: (packs.cites_others(each[1]), each[0]))
     return [_read(number, folder or upload.name, each) for number, (folder, each) in enumerate(ordered, 1)], []
 
 
@@ -118,14 +119,14 @@ def look(brought: Brought, others: list[Brought]) -> Looked:
     outline = outlines.OUTLINES.get(brought.kind)
     standing = standing_of(brought.kind, brought.name)
     shown = tuple(_shown(brought, finding) for finding in brought.findings)
-    rules = _rules(brought, others)
+    cited = tuple(_cited(brought, others))
     if brought.document is None:
-        return Looked(brought, outline, standing, rules, None, findings=shown)
+        return Looked(brought, outline, standing, cited, None, findings=shown)
     return Looked(
         brought,
         outline,
         standing,
-        rules,
+        cited,
         _same(brought),
         tuple(_counts(outline, brought.document)),
         tuple((path, *pictures.size(data), len(data)) for path, data in brought.images.items()),
@@ -179,16 +180,20 @@ def export(draft: Draft) -> bytes:
 def _read(number: int, called: str, own: Mapping[str, bytes]) -> Brought:
     origin, name, findings, pack = archives.origin(own), names.slug_of(uploads.bare(called)), (), None
     try:
-        pack = packs.parse(name or "pack", own, rules=editions.rules_content)
+        pack = packs.parse(name or "pack", own, editions.published_content)
         document = pack.content.model_dump(mode="json", exclude_defaults=True)
     except PackError as error:
         findings, document = tuple(error.findings), _unfinished(own) if origin.unfinished else None
     said = _said(own) if pack is None else document
-    title, rules, kind = (_text(said.get(key)) for key in ("title", "rules", "kind"))
-    name = name or names.slug_of(title) or "pack"
-    return Brought(
-        number, name, pack.kind if pack else kind, title or name, rules, own, origin, findings, document, pack
-    )
+    title, kind = (_text(said.get(key)) for key in ("title", "kind"))
+    name, kind = name or names.slug_of(title) or "pack", pack.kind if pack else kind
+    return Brought(number, name, kind, title or name, _cites(kind, said), own, origin, findings, document, pack)
+
+
+def _cites(kind: str, said: Mapping[str, Any]) -> dict[str, str]:
+    """The packs that a document names, sound or not."""
+    found = packs.named(kind, said) if kind in packs.KINDS else {}
+    return {each: slug for each, own in found.items() if (slug := _text(own))}
 
 
 def _said(own: Mapping[str, bytes]) -> dict:
@@ -213,27 +218,22 @@ def _unfinished(own: Mapping[str, bytes]) -> Document | None:
 
 def is_mendable(kind: packs.Kind, document: Document, own: Mapping[str, bytes]) -> bool:
     """Whether all that is wrong with a document can be put right in the forms of its parts."""
-    problems = packs.judge(kind, document, own, editions.rules_content)[1]
+    problems = packs.judge(kind, document, own, editions.published_content)[1]
     nameless = any(problem.code in NAMELESS and problem.path[-1] in NAMING for problem in problems)
     return not nameless and all(problem.code in MENDABLE for problem in problems)
 
 
-def _rules(brought: Brought, others: list[Brought]) -> Rules | None:
-    if brought.kind == "rules" or not brought.rules:
-        return None
-    here = editions.published("rules", brought.rules)
-    other = bool(here and brought.origin.rules and here.digest != brought.origin.rules)
-    in_upload = any(each.kind == "rules" and each.name == brought.rules for each in others)
-    return Rules(brought.rules, here, other, in_upload)
+def _cited(brought: Brought, others: list[Brought]) -> Iterator[Cited]:
+    for kind, slug in brought.cites.items():
+        here, then = editions.published(kind, slug), brought.origin.cited.get(kind)
+        other = bool(here and then and here.digest != then)
+        yield Cited(kind, slug, here, other, any((each.kind, each.name) == (kind, slug) for each in others))
 
 
 def _same(brought: Brought) -> Edition | None:
     if brought.pack is None:
         return None
-    rules = editions.published("rules", brought.rules) if brought.rules and brought.kind != "rules" else None
-    pack = packs.Pack(brought.kind, brought.name, brought.pack.content, brought.pack.files)
-    digest = packs.digest(pack.canonical(rules and rules.digest))
-    return editions.by_digest(digest)
+    return editions.kept(packs.Pack(brought.kind, brought.name, brought.pack.content, brought.pack.files))
 
 
 def _counts(outline: outlines.Outline, document: Document) -> Iterator[tuple[Any, int]]:

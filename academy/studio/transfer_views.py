@@ -148,9 +148,9 @@ def export_draft(draft_id):
 @bp.get("/export/<kind>/<slug>")
 @only(*AUTHORS)
 def export(kind, slug):
-    """The published edition; with `rules` its rules pack too."""
+    """The published edition; with `cited` the packs that it cites too."""
     edition = editions.published_or_404(kind, slug)
-    return _download(archives.export(edition, with_rules=bool(request.args.get("rules"))), f"{slug}.zip")
+    return _download(archives.export(edition, with_cited=bool(request.args.get("cited"))), f"{slug}.zip")
 
 
 def _show(upload: PackUpload, form: TakeForm | None = None, number: int = 0, status: int = 200):

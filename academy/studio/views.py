@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from academy import editions
+from academy import editions, packs
 from academy.access import current_person, only
 from academy.pages import page
 from academy.studio import copies, drafts, forms, outline as outlines, publishing
@@ -38,7 +38,8 @@ def new(kind):
     if form.rules.data is None and published:
         form.rules.data = published[0][0]
     if request.method == "GET" or not form.validate():
-        return page(400 if request.method == "POST" else 200, outline=outline, form=form)
+        shown = {"outline": outline, "form": form, "cites_rules": "rules" in packs.KINDS[kind].cites}
+        return page(400 if request.method == "POST" else 200, **shown)
     title = form.title.data.strip()
     draft = drafts.begin(current_person, kind, title, outline.blank(title, form.rules.data or ""))
     return redirect(url_for(".show", draft_id=draft.id))

@@ -11,12 +11,13 @@ from flask import abort, url_for
 from flask_babel import gettext as _
 from pydantic import TypeAdapter, ValidationError
 
-from academy import packs
+from academy import editions, packs
 from academy.editions.models import Edition
 from academy.errors import Refused
 from academy.studio import drafts
 from academy.studio.models import Draft
 from academy.studio.outline import Document
+from courses.drawing import is_met
 from courses.pack import Activity, Course
 
 SIGN = "~"  # no slug has it
@@ -46,22 +47,36 @@ def edition(draft: Draft) -> Edition:
         raise Refused(409, message, back=url_for("studio.show", draft_id=draft.id))
     canonical = rfc8785.dumps({"content": content.model_dump(mode="json"), "files": dict(version.files)})
     return Edition(
-        kind="course", slug=address(draft), title=content.title, digest=packs.digest(canonical), canonical=canonical
+        kind="course",
+        slug=address(draft),
+        title=content.title,
+        digest=packs.digest(canonical),
+        canonical=canonical,
+        bank=bank_of(version.document),
     )
+
+
+def bank_of(document: Document) -> Edition | None:
+    """The edition of the bank that a draft names."""
+    slug = packs.named("course", document).get("bank")
+    return slug and editions.published("bank", slug)
 
 
 def left_out(draft: Draft) -> int:
     """How many activities are not shown."""
     version = drafts.newest(draft)
     return sum(
-        not is_sound(each, version.files) for module in _modules(version.document) for each in _activities(module)
+        not is_sound(each, version.document, version.files)
+        for module in _modules(version.document)
+        for each in _activities(module)
     )
 
 
 def sound_part(document: Document, files: Mapping[str, Any]) -> Course | None:
     """The course without the activities that are not sound, and with dots where a text of its own is missing."""
     modules = [
-        {**each, "activities": [a for a in _activities(each) if is_sound(a, files)]} for each in _modules(document)
+        {**each, "activities": [a for a in _activities(each) if is_sound(a, document, files)]}
+        for each in _modules(document)
     ]
     usual = {"title": "…", "summary": "…"}
     filled = {**usual, "code": "…", "hours": 1, "competencies": ["…"], "rules": "none", **document}
@@ -72,13 +87,13 @@ def sound_part(document: Document, files: Mapping[str, Any]) -> Course | None:
         return None
 
 
-def is_sound(activity: dict, files: Mapping[str, Any]) -> bool:
-    """Whether learners could be shown an activity as it is."""
+def is_sound(activity: dict, document: Document, files: Mapping[str, Any]) -> bool:
+    """Whether learners could be shown an activity of a draft as it is."""
     try:
-        _activity.validate_python(activity, context={"files": files})
+        sound = _activity.validate_python(activity, context={"files": files})
     except ValidationError:
         return False
-    return True
+    return sound.type != "quiz" or is_met(sound, drafts.cited_in("course", document)["bank"])
 
 
 def _modules(document: Document) -> list[dict]:

@@ -1,9 +1,9 @@
 """How courses are edited: what their editor's pages are, and what each of them shows besides its fields."""
 
 from collections.abc import Mapping
-from textwrap import shorten
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -12,19 +12,13 @@ from academy.pages import markdown
 from academy.studio import drafts, images, names
 from academy.studio.outline import Collection, Document, Outline, Page
 from academy.studio.places import Place
-from courses.pack import Course, Lesson, Matching, Module, Multiple, Ordering, Quiz, Scenario, Single, Task
-from courses.studio import drafted, plan
+from courses.bank import titles
+from courses.pack import Course, Lesson, Module, Quiz, Scenario, Task
+from courses.studio import drafted, draws, plan, questions
 from courses.studio.words import WORDS
 from courses.tasks.rubric import Criterion
 
-LONGEST_TITLE = 80  # characters of a question that stand for it
 PLAYED = "scenario/"  # begins the kind of an activity that plays the published scenario of this slug
-QUESTIONS = {
-    "single": _l("One answer is right"),
-    "multiple": _l("Several answers are right"),
-    "ordering": _l("Put steps in order"),
-    "matching": _l("Say what kind of post it is"),
-}
 ACTIVITIES = {
     "lesson": _l("Lesson: text to read"),
     "quiz": _l("Quiz: questions"),
@@ -47,10 +41,6 @@ def blank_activity(called: str, kind: str, document: Document) -> dict:
     return {"type": "lesson", "title": called, "minutes": 7}
 
 
-def blank_question(called: str, kind: str, document: Document) -> dict:
-    return {"type": kind if kind in QUESTIONS else "single", "prompt": called}
-
-
 def more_of_activity(draft, document: Document, place: Place) -> Mapping[str, Any]:
     """What the page of an activity shows besides its fields: its text as learners see it, and the images there are."""
     if place.is_list:
@@ -58,14 +48,22 @@ def more_of_activity(draft, document: Document, place: Place) -> Mapping[str, An
     entry = place.part
     shown = {field: markdown_of(draft, entry.get(field)) for field in ("body", "brief")}
     played = editions.published("scenario", entry["slug"]) if entry["type"] == "scenario" else None
-    ready = drafted.is_sound(entry, drafts.newest(draft).files)
+    ready = drafted.is_sound(entry, document, drafts.newest(draft).files)
+    bank = drafts.cited_in("course", document)["bank"]
     return {
+        "bank": bank,
+        "matching": draws.matching(entry, bank) if bank else [],
         "shown": shown,
         "images": images.of(draft),
         "played": played,
         "ready": ready,
         "address": drafted.address(draft),
     }
+
+
+def published(kind: str) -> list[tuple[str, str]]:
+    """The published packs of a kind as a menu."""
+    return [(edition.slug, edition.title) for edition in editions.all_published(kind)]
 
 
 def markdown_of(draft, text: Any):
@@ -90,12 +88,13 @@ QUESTION_LIST = Collection(
     "questions",
     _l("Questions"),
     _l("Question"),
-    _l("In the order in which learners meet them. Eight to ten are plenty for one quiz."),
-    {"single": Single, "multiple": Multiple, "ordering": Ordering, "matching": Matching},
-    title=lambda entry, document: shorten(str(entry.get("prompt") or entry["slug"]), LONGEST_TITLE, placeholder=" …"),
-    blank=blank_question,
-    kinds=tuple(QUESTIONS.items()),
+    _l("Its own, in the order in which learners meet them; what is drawn from the bank comes after them."),
+    questions.SCHEMAS,
+    title=questions.title,
+    blank=questions.blank,
+    kinds=tuple(questions.KINDS.items()),
     shared=False,
+    template="studio/course/_question.html",
 )
 ACTIVITY_LIST = Collection(
     "activities",
@@ -110,6 +109,7 @@ ACTIVITY_LIST = Collection(
     within=(QUESTION_LIST, RUBRIC),
     template="studio/course/_activity.html",
     more=more_of_activity,
+    live={"matching": "studio/course/_matching.html"},
     below="studio/course/_below_activity.html",
     table="studio/course/_activities.html",
 )
@@ -128,7 +128,7 @@ MODULE_LIST = Collection(
 )
 OUTLINE = Outline(
     kind="course",
-    after=(_l("Give to a cohort"), "cohorts.give"),
+    after=(_l("Give to a cohort"), lambda pack: url_for("cohorts.give", pack=pack)),
     label=_l("Courses"),
     pages=(
         Page(
@@ -136,7 +136,18 @@ OUTLINE = Outline(
             _l("About the course"),
             _l("What learners, and whoever reads their certificate, are told of the course."),
             Course,
-            ("title", "code", "language", "summary", "competencies", "hours", "valid_months", "rules"),
+            (
+                "title",
+                "code",
+                "language",
+                "summary",
+                "competencies",
+                "hours",
+                "valid_months",
+                "rules",
+                "bank",
+                "glossary",
+            ),
             template="studio/course/_about.html",
             more=more_of_path,
         ),
@@ -145,7 +156,10 @@ OUTLINE = Outline(
     words=WORDS,
     blank=lambda title, rules: {"title": title, "language": "en", "rules": rules, "modules": []},
     choices={
-        "rules": lambda document, rules: [(edition.slug, edition.title) for edition in editions.all_published("rules")]
+        "rules": lambda document, rules, bank: published("rules"),
+        "bank": lambda document, rules, bank: published("bank"),
+        "competencies": lambda document, rules, bank: list(titles(bank).items()) if bank else [],
+        "objectives": lambda document, rules, bank: questions.objectives_of(bank),
     },
     links=((_l("Images"), "images.index"), (_l("See it as learners do"), "course_studio.see")),
     styles=("css/course_author.css",),

@@ -17,6 +17,7 @@ from academy.studio import drafts, edits
 from academy.studio.models import Draft
 from academy.studio.context import AUTHORS, context_of
 from courses import answers, marking, sheets
+from courses.drawing import drawn
 from courses.studio import drafted, moving
 from courses.studio.moving import Spot
 from courses.studio.outline import markdown_of
@@ -86,11 +87,8 @@ def scenario(draft_id, name):
 def try_quiz(course, slug):
     """A quiz as learners have it, answered and marked without being recorded."""
     study, standing = opened_or_404(course, f"quiz/{slug}")
-    quiz, seed, fields = (
-        standing.activity,
-        request.form.get("seed") or secrets.token_hex(8),
-        request.form.to_dict(flat=False),
-    )
+    seed, fields = request.form.get("seed") or secrets.token_hex(8), request.form.to_dict(flat=False)
+    quiz = drawn(standing.activity, study.bank, seed)
     shown = {"study": study, "standing": standing, "seed": seed}
     if request.method == "GET":
         return page(**shown, asked=sheets.form(quiz, seed, {}), marked=None)

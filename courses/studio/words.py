@@ -6,24 +6,13 @@ from flask_babel import lazy_gettext as _l
 
 from academy.rules import outline as rules
 from academy.rules.pack import Source
-from academy.studio.shapes import Says
+from academy.studio.groups import NamedRows, PartShape
+from academy.studio.schemas import shapes_of
+from academy.studio.shapes import Hidden, Says, shaped
 from academy.triage import TRIAGE
-from courses.pack import (
-    Course,
-    Extent,
-    Lesson,
-    Matching,
-    Module,
-    Multiple,
-    Option,
-    Ordering,
-    Pair,
-    Quiz,
-    Scenario,
-    Single,
-    Task,
-)
-from courses.studio.shapes import EarlierModules
+from courses.pack import Course, Draw, Extent, Lesson, Module, Quiz, Reflection, Scenario, Task, Term
+from courses.questions import Matching, Multiple, Option, Ordering, Pair, Single
+from courses.studio.shapes import Competencies, EarlierModules
 from courses.tasks.rubric import Criterion, Level
 
 COUNTS = {"best": _l("the best attempt"), "last": _l("the last attempt")}
@@ -55,6 +44,59 @@ PROMPT = Says(
 OPTIONS = Says(
     _l("Answers"), _l("Learners see them in another order each time. Give each its feedback, the right ones too.")
 )
+OBJECTIVES = Says(
+    _l("Objectives"),
+    _l("What it teaches, practises or examines, of the competencies of the bank."),
+    choices="objectives",
+    folded=True,
+)
+ASKED = {
+    "prompt": PROMPT,
+    "objective": Says(_l("Objective"), _l("What it examines, of the competencies of the bank."), choices="objectives"),
+    "triage": Says(
+        _l("Kinds of post that it is about"),
+        _l("None, where it is about no certain kind."),
+        options=TRIAGE,
+        folded=True,
+    ),
+}
+QUESTIONS = {
+    Single: {**ASKED, "options": OPTIONS},
+    Multiple: {**ASKED, "options": OPTIONS},
+    Ordering: {
+        **ASKED,
+        "steps": Says(_l("Steps, in the right order"), _l("One a line, 3 to 8. Learners get them mixed up."), rows=6),
+        "feedback": Says(_l("Feedback"), _l("Why this order. Learners read it after they have answered."), rows=3),
+    },
+    Matching: {
+        **ASKED,
+        "pairs": Says(_l("Posts"), _l("Each with the kind of post that it is. Learners choose the kind for each.")),
+        "distractors": Says(
+            _l("Further kinds that are offered"),
+            _l("They fit none of the posts and keep learners from guessing."),
+            options=TRIAGE,
+        ),
+    },
+    Option: {
+        "text": Says(_l("Answer"), rows=2),
+        "right": Says(_l("This answer is right")),
+        "feedback": Says(
+            _l("Feedback"), _l("Shown to whoever chose it: why it is right, or what speaks against it."), rows=2
+        ),
+    },
+    Pair: {
+        "post": Says(_l("Post"), _l("As the public would write it."), rows=2),
+        "triage": Says(_l("What kind of post it is"), options=TRIAGE),
+        "feedback": Says(_l("Feedback"), _l("Shown to whoever chose another kind."), rows=2),
+    },
+}
+REFLECTION = {Reflection: {"slug": shaped(Hidden, ""), "prompt": Says(_l("Question"), rows=2)}}
+
+
+def _reflection(says: Says) -> NamedRows:
+    row = PartShape(says, inner=shapes_of(Reflection, ("slug", "prompt"), REFLECTION))
+    return NamedRows(says, row=row, after="prompt", kind="question")
+
 
 WORDS = {
     Course: {
@@ -71,22 +113,41 @@ WORDS = {
             _l("Valid for so many months"),
             _l("After that time the certificate has to be renewed. Leave it empty for one that does not run out."),
         ),
-        "competencies": Says(
+        "competencies": shaped(
+            Competencies,
             _l("What learners can do after it"),
-            _l(
-                "One a line, 1 to 8, each beginning with what they do: “Moves a complaint from the page to a private "
-                "message”. They stand on the certificate."
-            ),
+            _l("It stands on the certificate."),
+            choices="competencies",
             rows=6,
         ),
         "rules": Says(
             _l("Rules and directory of offices"), _l("Of the country that the course is for."), choices="rules"
         ),
+        "bank": Says(
+            _l("Question bank"),
+            _l("Quizzes can draw from it, each attempt other questions, and its competencies are those of the course."),
+            choices="bank",
+            blank=_l("None"),
+        ),
+        "glossary": Says(
+            _l("Glossary"),
+            _l("Words that learners may want to look up. Where a lesson uses one, it is explained there."),
+        ),
     },
+    Term: {"term": Says(_l("Word")), "meaning": Says(_l("What it means"), _l("A sentence or two."), rows=2)},
     Module: {
         "title": Says(_l("Title"), _l("What this part of the course is about.")),
         "summary": Says(_l("Summary"), _l("One or two sentences. Learners read them above the activities."), rows=3),
         "requires": replace(REQUIRES, shape=EarlierModules(REQUIRES)),
+        "enough": Says(
+            _l("So many activities are enough"),
+            _l("For a module from which learners choose. Leave it empty where all of them have to be passed."),
+        ),
+        "handout": Says(
+            _l("Handout"),
+            _l("One page to print, to be kept at the desk. It is written like the text of a lesson."),
+            rows=12,
+        ),
     },
     Lesson: {
         "title": TITLE,
@@ -95,6 +156,12 @@ WORDS = {
             _l("Text"), _l("Short paragraphs, one thought each. As you write, you see it as learners will."), rows=24
         ),
         "sources": Says(_l("Sources"), _l("Where the facts of the lesson come from, shown at its end.")),
+        "objectives": OBJECTIVES,
+        "reflection": shaped(
+            _reflection,
+            _l("To look back"),
+            _l("Questions at the end that learners answer for themselves. Nobody else reads their answers."),
+        ),
     },
     Quiz: {
         "title": TITLE,
@@ -105,6 +172,22 @@ WORDS = {
         "intro": Says(
             _l("Before the questions"), _l("A sentence or two under the title. It may be left empty."), rows=3
         ),
+        "draws": Says(
+            _l("Drawn from the question bank"),
+            _l(
+                "Each attempt draws other questions, as long as there are any. They come after those of the quiz's own."
+            ),
+            folded=False,
+        ),
+    },
+    Draw: {
+        "count": Says(_l("How many questions")),
+        "objectives": Says(
+            _l("On these objectives only"), _l("None chosen means: on any."), choices="objectives", folded=True
+        ),
+        "triage": Says(
+            _l("About these kinds of post only"), _l("None chosen means: about any."), options=TRIAGE, folded=True
+        ),
     },
     Scenario: {
         "title": Says(_l("Title"), _l("As learners read it in the course. Usually that of the scenario.")),
@@ -112,6 +195,8 @@ WORDS = {
         "pass_mark": PASS_MARK,
         "attempts": ATTEMPTS,
         "counts": COUNTING,
+        "guided": Says(_l("With the coach"), _l("The coach is at the learner's side to begin with.")),
+        "objectives": OBJECTIVES,
     },
     Task: {
         "title": TITLE,
@@ -134,6 +219,7 @@ WORDS = {
             _l("Learners see it once they cannot copy it any more. It may be left empty."),
             rows=10,
         ),
+        "objectives": OBJECTIVES,
     },
     Extent: {
         "least": Says(_l("Words at least"), _l("Told to learners. Shorter texts can be sent all the same.")),
@@ -152,33 +238,7 @@ WORDS = {
         "label": Says(_l("Name"), _l("A word or two: “Complete”, “In part”, “Missing”.")),
         "description": Says(_l("What such a text looks like"), rows=2),
     },
-    Single: {"prompt": PROMPT, "options": OPTIONS},
-    Multiple: {"prompt": PROMPT, "options": OPTIONS},
-    Ordering: {
-        "prompt": PROMPT,
-        "steps": Says(_l("Steps, in the right order"), _l("One a line, 3 to 8. Learners get them mixed up."), rows=6),
-        "feedback": Says(_l("Feedback"), _l("Why this order. Learners read it after they have answered."), rows=3),
-    },
-    Matching: {
-        "prompt": PROMPT,
-        "pairs": Says(_l("Posts"), _l("Each with the kind of post that it is. Learners choose the kind for each.")),
-        "distractors": Says(
-            _l("Further kinds that are offered"),
-            _l("They fit none of the posts and keep learners from guessing."),
-            options=TRIAGE,
-        ),
-    },
-    Option: {
-        "text": Says(_l("Answer"), rows=2),
-        "right": Says(_l("This answer is right")),
-        "feedback": Says(
-            _l("Feedback"), _l("Shown to whoever chose it: why it is right, or what speaks against it."), rows=2
-        ),
-    },
-    Pair: {
-        "post": Says(_l("Post"), _l("As the public would write it."), rows=2),
-        "triage": Says(_l("What kind of post it is"), options=TRIAGE),
-        "feedback": Says(_l("Feedback"), _l("Shown to whoever chose another kind."), rows=2),
-    },
+    **QUESTIONS,
+    **REFLECTION,
     Source: rules.WORDS[Source],
 }

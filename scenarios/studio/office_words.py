@@ -2,12 +2,12 @@
 
 from flask_babel import lazy_gettext as _l
 
-from academy.studio.groups import PartShape
+from academy.studio.groups import NamedRows, PartShape
 from academy.studio.schemas import shapes_of
-from academy.studio.shapes import Says
+from academy.studio.shapes import Hidden, Says, shaped
 from scenarios import wording
 from scenarios.pack import Capacity, Clause, Desk, Fact, Habit, Mandate, Page, Persona, Referral, Scenario
-from scenarios.studio.shapes import Degree, Handle, Hidden, NamedPart, NamedRows, Percent, shaped
+from scenarios.studio.shapes import Degree, Handle, NamedPart, Percent
 from scenarios.studio.terms import DISPOSITIONS, HABITS, INFLUENCE, LANGUAGES
 
 SLUG = shaped(Hidden, "")

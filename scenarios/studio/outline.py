@@ -46,7 +46,7 @@ def _for_posts(draft: Draft, document: Document, place: Place) -> dict[str, Any]
         clock = Names(scene, {}).clock(at) if at is not None else ""
         deadline = deadlines.in_words(scene, place.part)
         return {**_explained(draft, document, place), "clock": clock, "deadline": deadline}
-    known = offices(drafts.rules_of(document))
+    known = offices(drafts.cited_in("scenario", document)["rules"])
     names, brought = Names(Scene(document), known), {}
     for reaction in Scene(document).reactions:
         for slug in several(part(reaction.get("then")).get("posts")):
@@ -84,7 +84,7 @@ def _explained(draft: Draft, document: Document, place: Place) -> dict[str, Any]
 
 def _for_reactions(draft: Draft, document: Document, place: Place) -> dict[str, Any]:
     """The sentences of the list, or the one of the reaction, and what of the learner's words its comments may quote."""
-    scene, known = Scene(document), offices(drafts.rules_of(document))
+    scene, known = Scene(document), offices(drafts.cited_in("scenario", document)["rules"])
     if place.is_list:
         return {"sentences": {key: sentences.sentence(scene, entry, known) for key, entry in place.part}}
     found = [several(part(when.get("move")).get("found")) for when in ways(place.part)]

@@ -7,12 +7,12 @@ from flask_babel import lazy_gettext as _l
 
 from academy.studio.groups import PartShape
 from academy.studio.schemas import shapes_of
-from academy.studio.shapes import Says
+from academy.studio.shapes import Says, shaped
 from scenarios import wording
 from scenarios.pack import Example, Exemplars, Post, Statement, Targets
 from scenarios.rehearsal import best_action
 from scenarios.studio.document import part, several
-from scenarios.studio.shapes import AnotherPost, Begun, GroupedChoice, shaped
+from scenarios.studio.shapes import AnotherPost, Begun, GroupedChoice
 from scenarios.studio.terms import CHANNELS, LANGUAGES, OFFICERS, TARGETS, TRIAGE
 from scenarios.vocabulary import ACTIONS, POST_ACTIONS
 

@@ -4,12 +4,12 @@ from flask_babel import lazy_gettext as _l
 
 from academy.studio.groups import KeyedRows, PartShape
 from academy.studio.schemas import shapes_of
-from academy.studio.shapes import Choice, Says
+from academy.studio.shapes import Choice, Says, shaped
 from scenarios import wording
 from scenarios.reaction import Comment, Count, Crowd, MoveWhen, Quiet, Reaction, Swarm, Then, When
 from scenarios.studio.conditions import KINDS
 from scenarios.studio.names import STATUSES
-from scenarios.studio.shapes import Compared, LevelCompared, MarkCompared, Percent, Picked, PickedRows, shaped
+from scenarios.studio.shapes import Compared, LevelCompared, MarkCompared, Percent, Picked, PickedRows
 from scenarios.studio.terms import LANGUAGES
 
 

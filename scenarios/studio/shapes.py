@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FormField, HiddenField
+from wtforms import FormField
 from wtforms.fields.choices import SelectChoice
 from wtforms.utils import unset_value
 
 from academy.studio.groups import PartShape, Rows, form_class, said_of
 from academy.studio.names import slug_of
-from academy.studio.shapes import ABSENT, Choice, Number, Says, Shape
+from academy.studio.shapes import ABSENT, Choice, Hidden, Number, Says, Shape
 from scenarios.simulation.conditions import compares
 
 COMPARED = {">=": _l("at least"), ">": _l("more than"), "<": _l("below"), "<=": _l("at most"), "=": _l("exactly")}
@@ -39,12 +39,6 @@ LEVELS = {
     ">=1": _l("is at least partly met"),
     "=2": _l("is met"),
 }
-
-
-def shaped(make: Callable[[Says], Shape], label: Any, hint: Any = "", **more) -> Says:
-    """What a form says of a field whose shape is not the usual one."""
-    says = Says(label, hint, **more)
-    return replace(says, shape=make(says))
 
 
 class Percent(Number):
@@ -85,14 +79,6 @@ class GroupedChoice(Choice):
         lists = {title: choices(replace(self.says, choices=name)) for name, title in self.groups.items()}
         offered = [SelectChoice(*pair, optgroup=str(title)) for title, pairs in lists.items() for pair in pairs]
         return super().field(lambda says: offered)
-
-
-class Hidden(Shape):
-    translated = False
-    asks = False
-
-    def field(self, choices):
-        return HiddenField()
 
 
 class Handle(Shape):
@@ -157,25 +143,6 @@ class BegunField(FormField):
 
 def _begun(fields: Mapping[str, Any]) -> str:
     return json.dumps([(value or "").strip() for value in fields.values()], ensure_ascii=False)
-
-
-class NamedRows(Rows):
-    """Parts with a slug that nobody types: made from what they are called in `after`, and kept once it is there.
-
-    So what refers to one of them still does when it is called otherwise."""
-
-    after: str
-    kind: str  # begins the slug of what has no Latin letter
-
-    def said(self, data, former=None):
-        rows = super().said(data, former)
-        rows = [] if rows is ABSENT else [row for row in rows if set(row) != {"slug"}]
-        taken = {row["slug"] for row in rows if "slug" in row}
-        for row in rows:
-            if "slug" not in row:
-                row["slug"] = _free(slug_of(row.get(self.after, "")) or self.kind, taken)
-                taken.add(row["slug"])
-        return rows or ABSENT
 
 
 class Compared(Shape):
@@ -301,8 +268,3 @@ class PickedRows(Rows):
 def _empty(value: Any) -> Any:
     """What stands for a thing that was picked and in which nothing is chosen yet."""
     return type(value)() if isinstance(value, (list, dict, bool)) else ""
-
-
-def _free(base: str, taken: set[str]) -> str:
-    tried = (base if number == 1 else f"{base[:55]}-{number}" for number in range(1, 1000))
-    return next(slug for slug in tried if slug not in taken)

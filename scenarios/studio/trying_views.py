@@ -94,9 +94,9 @@ def _as_typed(draft: Draft, name: str) -> tuple[outlines.Document, object, Place
         abort(404)
     if place.is_list or place.name.split("/")[0] not in ("posts", "statement"):
         abort(404)
-    rules = drafts.rules_of(document)
-    form = forms.of(outline, document, place, rules, request.form)
-    return places.written(document, place, form.said()), rules, place
+    cited = drafts.cited_in("scenario", document)
+    form = forms.of(outline, document, place, cited, request.form)
+    return places.written(document, place, form.said()), cited["rules"], place
 
 
 def _example(name: str) -> str:

@@ -203,7 +203,7 @@ def test_a_pack_is_handed_out_as_a_folder_that_was_not_there(inside, pack, tmp_p
 def test_a_pack_and_its_rules_are_taken_in_from_one_zip(inside, tmp_path):
     scenario = factories.scenario()
     out = tmp_path / "both.zip"
-    typed(inside, "packs", "export", "scenario", "street", "--rules", "--out", out)
+    typed(inside, "packs", "export", "scenario", "street", "--cited", "--out", out)
 
     taken = typed(inside, "packs", "import", out)
 

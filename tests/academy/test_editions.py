@@ -163,7 +163,7 @@ def test_every_shipped_pack_is_exported_and_taken_in_again_to_the_same_digest(se
         path = tmp_path / f"{edition.slug}.zip"
         path.write_bytes(archives.export(edition))
 
-        assert editions.take_in(packs.read(path, rules=editions.rules_content)) is edition
+        assert editions.take_in(packs.read(path, editions.published_content)) is edition
 
 
 def test_rules_and_packs_that_cite_them_are_read_in_one_go(session, tmp_path):

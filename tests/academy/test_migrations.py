@@ -25,7 +25,7 @@ APPEND_ONLY = {
     "audit_chain",
     "audit_witness",
 }
-KEPT = {"reply_comment", "certificate", "task_submission", "audit_head"}
+KEPT = {"reply_comment", "certificate", "task_submission", "audit_head", "recognition"}
 UNCHANGED = {"audit_values"}
 FORWARDS = {"audit_head"}
 CLOSED = {"task_submission"}
@@ -40,8 +40,20 @@ EMPTIED = {
     "reply_comment",
     "appeal",
     "task_submission",
+    "recognition",
 }
 WRITTEN_ONCE = {
+    "recognition": {
+        "serial",
+        "practice_id",
+        "person_id",
+        "fields",
+        "key_id",
+        "credential",
+        "issued_at",
+        "revoked_at",
+        "erased_at",
+    },
     "certificate": {
         "serial",
         "person_id",

@@ -15,7 +15,7 @@ from PIL import Image
 
 import academy.app  # noqa: F401  says which kinds of pack there are
 from academy import packs
-from academy.packs import PackError, files
+from academy.packs import PackError, files, writing
 from tests.factories import RULES, TINY
 
 GOOD = dedent(RULES).encode()
@@ -75,7 +75,7 @@ def test_the_digest_is_of_the_rules_and_the_images_too():
     other_image = packs.parse("land", {"pack.yaml": GOOD, "a.png": picture(size=(4, 2))})
 
     assert pack.canonical() != other_image.canonical()
-    assert pack.canonical("f" * 64) != pack.canonical()
+    assert pack.canonical({"rules": "f" * 64}) != pack.canonical()
 
 
 def test_an_unknown_key_is_named_with_its_line():
@@ -109,7 +109,7 @@ def line_of(text, word):
         ("kind: rules\n---\nkind: rules\n", "pack.yaml:2:1: but found another document"),
         ("- kind: rules\n", "a pack is a mapping"),
         ("", "a pack is a mapping"),
-        ("kind: novel\n", "pack.yaml:1:1: kind must be one of: course, rules, scenario"),
+        ("kind: novel\n", "pack.yaml:1:1: kind must be one of: bank, course, rules, scenario"),
         ("kind: [rules]\n", "pack.yaml:1:1: kind must be one of"),
         ("title: No kind\n", "kind must be one of"),
         ("kind: rules\n1: one\n", "pack.yaml:"),
@@ -180,7 +180,7 @@ def test_a_pack_that_cites_rules_which_are_not_there_is_refused():
     shipped = packs.KINDS["scenario"].shipped / "blocked-drain"
 
     with pytest.raises(PackError, match=r"pack.yaml:\d+:1: there is no rules pack pakistan"):
-        packs.read(shipped, rules=lambda slug: None)
+        packs.read(shipped, lambda kind, slug: None)
 
 
 @pytest.mark.parametrize(
@@ -475,3 +475,15 @@ def test_a_pack_of_many_files_is_no_larger_than_one_that_can_come_back():
 
     assert size.startswith("pack.yaml:1:1: written as one file the pack is larger than 500 kB: ")
     assert "there is no rules pack land" in rules
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {},
+        {"a": [], "b": [1], "c": ["x\ny\n", "z: 'q'"], "d": None, "e": [[1], [2, [3]]]},
+        {"posts": [{}, {"a": [], "b": {"c": ["long " * 60] * 3}}, {"a": "ü" * 300}], "ü": ["ü", "é"]},
+    ],
+)
+def test_the_size_of_a_file_is_that_of_its_parts_together(document):
+    assert writing.size_of("course", document) == len(writing.written("course", document))

@@ -62,7 +62,7 @@ def _publish_courses() -> None:
     """As many as there are to be, of the size of a real one."""
     shipped = next(folder for folder in editions.shipped() if folder.name == played.COURSE)
     for number in range(COURSES - len(editions.all_published("course"))):
-        pack = packs.read(Path(shipped), editions.rules_content)
+        pack = packs.read(Path(shipped), editions.published_content)
         editions.take_in(packs.Pack(pack.kind, f"{played.COURSE}-{number + 2}", pack.content, pack.files))
 
 

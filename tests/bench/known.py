@@ -63,7 +63,7 @@ def values() -> dict[str, dict[str, object]]:
         "dashboards.export": {"figure": "progress"},
         "course_studio.see": course, "course_studio.scenario": course | {"name": f"modules/pages/activities/scenario.{played.SCENARIOS[1]}"},
         "studio.edit": {"name": "statement"}, "studio.new": {"kind": "course"}, "studio.history": course, "studio.version": course | {"number": 1},
-        "rules.show": rules, "rules.entry": rules, "rules.resting": rules,
+        "rules.show": rules, "rules.entry": rules, "studio.resting": rules | {"kind": "rules"},
         "published.status_credential": {"number": 1}, "published.status_token": {"number": 1},
         "xapi.term": {"slug": "hid"},
         "scenarios.play": {"run_id": _first(Run.id, Run.person_id == learner.id, Run.finished_at.is_(None))},

@@ -62,7 +62,11 @@ def test_the_last_settled_pass_completes_the_course_and_issues_the_certificate(s
 def test_a_provisional_pass_completes_nothing_until_a_review_settles_it(session, nearly_there, course):
     play(nearly_there, course, provisional=True)
 
-    before = progress.of(nearly_there).of(DRAIN).state, nearly_there.completed_at, certificates_of(session, nearly_there)
+    before = (
+        progress.of(nearly_there).of(DRAIN).state,
+        nearly_there.completed_at,
+        certificates_of(session, nearly_there),
+    )
     play(nearly_there, course, score=65)
 
     assert before == ("provisional", None, [])
@@ -153,7 +157,9 @@ def test_whatever_is_done_first_starts_the_course(enrolment, course):
     assert enrolment.edition == course
 
 
-def test_a_certificate_whose_pass_was_taken_away_is_being_looked_at_and_its_holder_is_told(client, nearly_there, course):
+def test_a_certificate_whose_pass_was_taken_away_is_being_looked_at_and_its_holder_is_told(
+    client, nearly_there, course
+):
     play(nearly_there, course)
     play(nearly_there, course, score=40, passed=False)
     client.sign_in(nearly_there.person)

@@ -4,7 +4,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from courses.marking import mark, mark_question, shuffled
-from courses.pack import Question, Quiz
+from courses.pack import Quiz
+from courses.questions import Question
 
 OPTIONS = [
     {"text": "a", "right": True, "feedback": "fa"},

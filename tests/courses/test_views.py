@@ -40,7 +40,9 @@ def test_a_course_of_others_is_not_found(client, course, address):
     assert client.sign_in(stranger).get(f"/courses/small{address}").status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/lesson/check", "/lesson/read-me2", "/quiz/read-me", "/scenario/none", "/files/pack.yaml"])
+@pytest.mark.parametrize(
+    "address", ["/lesson/check", "/lesson/read-me2", "/quiz/read-me", "/scenario/none", "/files/pack.yaml"]
+)
 def test_what_is_not_in_the_course_is_not_found(learner, address):
     assert learner.get(f"/courses/small{address}").status_code == 404
 

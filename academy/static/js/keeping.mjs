@@ -10,7 +10,7 @@ const AGAIN = 10_000
 // Tells keepers, by their form, what happens on the page.
 export function attend(keepers) {
   for (const type of ["input", "change"]) {
-    document.addEventListener(type, (event) => keepers.get(event.target.form)?.changed())
+    document.addEventListener(type, (event) => keepers.get(event.target.form)?.changed(event))
   }
   document.addEventListener("submit", (event) => keepers.get(event.target)?.sent(event))
   addEventListener("online", () => keepers.forEach((keeper) => keeper.reached()))
@@ -19,15 +19,17 @@ export function attend(keepers) {
 }
 
 export class Keeper {
-  // `place` is where it lies on this device, `area` the text field whose words count
-  constructor(form, { url, place, area }) {
+  // `place` is where it lies on this device, `area` the text field whose words count; `part` is what the form has for it,
+  // and `fields` are its own, where the form has several such texts
+  constructor(form, { url, place, area, part = form, fields = form.elements }) {
     this.form = form
+    this.part = part
     this.url = url
-    this.fields = form.elements
+    this.fields = fields
     this.place = place
     this.aside = `${place}/aside`
     this.area = area
-    this.state = form.querySelector("[data-unsent-state]")
+    this.state = part.querySelector("[data-unsent-state]")
     this.dirty = false // typed here and not on the server yet
     this.saving = null
     this.timer = null
@@ -59,7 +61,7 @@ export class Keeper {
   // Words of this device: they were taken, or the server refused them and shows them again, or it has not seen them.
   found(local) {
     if (local.sent < this.number) this.made()
-    else if (local.sent && this.form.querySelector(".field__error")) this.changed()
+    else if (local.sent && this.part.querySelector(".field__error")) this.changed()
     else this.meet(local)
   }
 
@@ -172,10 +174,14 @@ export class Keeper {
   post(options) {
     return fetch(this.url, {
       method: "POST",
-      body: new FormData(this.form),
+      body: this.body(),
       headers: { Accept: "application/json" },
       ...options,
     })
+  }
+
+  body() {
+    return new FormData(this.form)
   }
 
   keepAside(text) {
@@ -184,7 +190,7 @@ export class Keeper {
   }
 
   showOther(text) {
-    const other = this.form.querySelector("[data-unsent-other]")
+    const other = this.part.querySelector("[data-unsent-other]")
     if (!other) return
     other.hidden = false
     other.querySelector("blockquote").textContent = text

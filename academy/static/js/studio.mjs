@@ -55,7 +55,10 @@ function keep(form, words) {
       say(saved)
       mark(form, problems)
       advise(form, advice)
-      for (const [id, html] of Object.entries(shown)) document.getElementById(id).innerHTML = html
+      for (const [id, html] of Object.entries(shown)) {
+        const part = document.getElementById(id) // a page may be without what others of its list have
+        if (part) part.innerHTML = html
+      }
     } catch (error) {
       if (error.name === "AbortError") return
       dirty = true

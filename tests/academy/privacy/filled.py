@@ -160,6 +160,14 @@ SAYS = {
     "move": {"action": "reply", "pasted": 0},
     "post_summary": {"handled": "well", "share": 0.5},
     "register_view": {"shared": False},
+    "practice": {
+        "state": "approved", "use": "hearing", "consent": "nobody", "certainty": "press", "language": "en", "origin": None,
+        "sources": [], "triage": [], "waits": None, "shipped": None, "approved_by_id": None, "decided_by_id": None,
+    },
+    "recognition": {
+        "fields": {"name": f"{WORD} Khan", "second_name": WORD, "second_language": "ur", "practice": "A desk", "serial": "7K3M"},
+        "key_id": "abcd", "revoked_at": None, "revoked_reason": "", "erased_at": None,
+    },
     "regrade": {"detail": _detail},
     "regrading": {"state": "proposed", "decided_at": None, "decided_by_id": None},
     "reminder": {"kind": "soon"},

@@ -217,8 +217,8 @@ def test_a_file_that_was_read_before_and_kept_after_is_made_again(nasreen, zarna
     write, job = exporting._write, exporting.ask(nasreen, factories.learner())
     erasures.ask(nasreen, zarnab, "She asked for it.")
 
-    def written_while_somebody_is_erased(archive, person):
-        write(archive, person)
+    def written_while_somebody_is_erased(archive, person, own):
+        write(archive, person, own)
         erasures.carry_out(Job(payload={"person": zarnab.id}))
         db.session.commit()
 

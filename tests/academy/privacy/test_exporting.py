@@ -97,10 +97,24 @@ def test_every_kind_that_is_exported_comes_with_its_rows(session, work):
     names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
 
     due = {f"{each.kind}.json" for each in holdings.all_held() if each.exported and not each.kind.startswith("shared_")}
-    assert due - names <= {"messages.json", "draft_versions.json"}
+    assert due - names <= {"messages.json", "draft_versions.json", "practices_begun.json"}
     secrets = {"key_digest", "sealed_secret", "code_digest", "token_digest", "salt"}
     for name in names & {f"{each.kind}.json" for each in holdings.all_held()}:
         assert not secrets & set(json.loads(zipfile.ZipFile(io.BytesIO(data)).read(name))[0]), name
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_what_is_secret_is_in_no_archive_that_somebody_else_asks_for(session, work, own):
+    somebody = filled.person(session)
+    secret = {f"{each.kind}.json" for each in holdings.all_held() if each.secret}
+    exporting.ask(somebody if own else factories.administrator(), somebody)
+    work("export-person")
+
+    chunks = sa.text("SELECT content FROM job_chunk ORDER BY job_id DESC, number")
+    data = b"".join(bytes(content) for content in db.session.scalars(chunks))
+    names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
+    assert "lesson_reflections.json" in secret
+    assert secret & names == (secret if own else set())
 
 
 def test_formulas_in_the_table_are_neutralised(zarnab, office, work):

@@ -95,6 +95,29 @@ def test_the_same_certificate_is_the_same_bytes_and_its_letters_stay_letters(key
     assert "عائشہ رحمان" in text
 
 
+def test_competencies_lead_to_what_they_mean_and_are_signed(key, claims):
+    text = issued(claims, key, alignments=MANY)
+    said = json.loads(text)["credentialSubject"]["achievement"]["alignment"]
+    moved = text.replace("/competencies/c7", "/competencies/c8")
+
+    assert [each["targetName"] for each in said] == [f"Competency {number}" for number in range(20)]
+    assert said[7]["targetUrl"] == f"{BASE_URL}/courses/x/competencies/c7"
+    assert credential.check(text, [key.public]) == (claims, key.public)
+    with pytest.raises(Altered):
+        credential.check(moved, [key.public])
+
+
+MANY = tuple(
+    {
+        "code": f"c{number}",
+        "name": f"Competency {number}",
+        "description": "Knows. Does. Judges.",
+        "framework": "A map",
+        "address": f"{BASE_URL}/courses/x/competencies/c{number}",
+    }
+    for number in range(20)
+)
+
 # Form: what the official schema (Open Badges 3.0, JSON Schema 2019-09) demands of members that we write, and no others
 
 
@@ -124,6 +147,15 @@ IDENTITY = members(
     },
     {"salt": WORD},
 )
+ALIGNMENT = members(
+    {"type": kinds("Alignment"), "targetName": WORD, "targetUrl": {"type": "string", "format": "uri"}},
+    {
+        "targetCode": WORD,
+        "targetDescription": WORD,
+        "targetFramework": WORD,
+        "targetType": {"const": "ceasn:Competency"},
+    },
+)
 ACHIEVEMENT = members(
     {
         "id": URI,
@@ -138,6 +170,7 @@ ACHIEVEMENT = members(
         "humanCode": WORD,
         "inLanguage": {"type": "string", "pattern": "^[a-z]{2,4}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$"},
         "tag": {"type": "array", "items": WORD},
+        "alignment": {"type": "array", "items": ALIGNMENT},
     },
 )
 SUBJECT = members(
@@ -205,7 +238,9 @@ OFFICIAL = members(
 )
 def test_it_has_the_form_of_an_open_badge(key, claims, changes):
     said = json.loads(
-        issued(replace(claims, **changes), key, competencies=("Replies",), email="a@example.org", salt="x")
+        issued(
+            replace(claims, **changes), key, competencies=("Replies",), alignments=MANY, email="a@example.org", salt="x"
+        )
     )
 
     assert [f"{error.json_path}: {error.message}" for error in Draft201909Validator(OFFICIAL).iter_errors(said)] == []
@@ -214,7 +249,7 @@ def test_it_has_the_form_of_an_open_badge(key, claims, changes):
 def test_the_strict_verifier_of_the_library_takes_it(key, claims):
     """It refuses every term that no context defines; and credentials of the future."""
     past = datetime(2025, 1, 1, tzinfo=UTC)
-    text = issued(claims, key, at=past, competencies=("Replies", "Replies"), email="a@example.org")
+    text = issued(claims, key, at=past, competencies=("Replies", "Replies"), alignments=MANY, email="a@example.org")
 
     badge = OB3LdpVerifier(key.public.ed25519_pem).verify(text)
 

@@ -68,6 +68,17 @@ def wallet(folder, key):
     return judge
 
 
+ALIGNMENTS = (
+    {
+        "code": "mandate",
+        "name": "اختیار میں رہنا",
+        "description": "Knows. Does. Judges.",
+        "framework": "A map",
+        "address": f"{BASE_URL}/courses/x/competencies/mandate",
+    },
+)
+
+
 def issued(claims, key, **changes):
     return credential.issued(claims, key, at=LIST["at"], base_url=BASE_URL, **(WORDS | changes))
 
@@ -75,7 +86,7 @@ def issued(claims, key, **changes):
 def test_a_wallet_verifies_credentials_with_the_did_document_alone(wallet, key, claims):
     texts = [
         issued(claims, key),
-        issued(replace(claims, hours=7.5, valid_until=NOW.date() + timedelta(days=9)), key),
+        issued(replace(claims, hours=7.5, valid_until=NOW.date() + timedelta(days=9)), key, alignments=ALIGNMENTS),
         issued(replace(claims, second_name="", second_language="", course_code=""), key, competencies=(), email=""),
     ]
 

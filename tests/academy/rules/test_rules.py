@@ -6,6 +6,7 @@ from textwrap import dedent
 import pytest
 
 from academy import editions, packs
+from academy.editions import citing
 from academy.rules import citations, entries
 from academy.rules.pack import Rules
 from academy.studio import drafts, edits
@@ -233,7 +234,7 @@ def test_packs_rest_on_the_rules_of_their_day_until_they_are_published_again(des
     assert again.digest != scenario.digest
     assert editions.published("course", "tiny") is course
     release = editions.releases("scenario", "street")[0]
-    assert release.person == author and release.note.startswith("With the rules “A country” of ")
+    assert release.person == author and release.note.startswith("With “A country” of ")
     assert len(editions.releases("scenario", "street")) == 2
 
 
@@ -242,8 +243,8 @@ def test_what_no_longer_goes_with_the_rules_says_why_and_stays(desk, author):
     published(CHANGED.replace("slug: water-board", "slug: water-company"), author, "Renamed")
 
     page = pages.opened(desk, "/studio/rules/land/resting")
-    with pytest.raises(citations.NotPossible):
-        citations.renew(author, scenario, "Try")
+    with pytest.raises(citing.NotPossible):
+        citing.renew(author, scenario, "Try")
     desk.post("/studio/rules/land/resting", data={"packs": ["scenario/street"], "note": "Try"})
 
     assert "the rules pack has no office 'water-board'" in page.words
@@ -257,7 +258,7 @@ def test_images_go_with_a_pack_that_is_published_again(session, author):
     first = factories.edition("street", factories.SCENARIO, map__png=PNG)
     published(CHANGED, author)
 
-    again = citations.renew(author, first, "Again")
+    again = citing.renew(author, first, "Again")
 
     assert editions.files_of(again) == editions.files_of(first) != {}
 
@@ -279,4 +280,4 @@ def test_a_retired_pack_is_not_offered_again_by_that(desk, author):
     editions.retire(scenario, author, "Old")
     published(CHANGED, author)
 
-    assert citations.resting("land") == []
+    assert citing.resting("rules", "land") == []

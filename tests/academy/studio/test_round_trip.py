@@ -1,12 +1,15 @@
 """Whatever stands in a pack, its forms show it and say it again: opening and saving every page changes nothing."""
 
+from textwrap import dedent
+
 import pytest
 from werkzeug.datastructures import MultiDict
 
 from academy import packs
 from academy.studio import forms, outline as outlines, places
+from tests import factories
 
-KINDS = ("course", "rules", "scenario")
+KINDS = ("bank", "course", "rules", "scenario")
 
 
 SHIPPED = [
@@ -16,8 +19,8 @@ SHIPPED = [
 ]
 
 
-def rules_content(slug):
-    return packs.read(packs.KINDS["rules"].shipped / slug).content
+def shipped(kind, slug):
+    return packs.read(packs.KINDS[kind].shipped / slug).content
 
 
 @pytest.fixture
@@ -29,14 +32,14 @@ def asked(app, session):
 @pytest.mark.parametrize(("kind", "folder"), SHIPPED)
 def test_saving_every_page_as_it_is_changes_nothing(asked, kind, folder):
     outline = outlines.OUTLINES[kind]
-    content = packs.read(folder, rules=rules_content).content
+    content = packs.read(folder, shipped).content
     document = content.model_dump(mode="json", exclude_defaults=True)
-    rules = rules_content(document["rules"]) if kind != "rules" else None
+    cited = packs.cited(kind, document, shipped)
 
     for place in list(places.places(outline, document)):
         if not place.is_list:
-            shown = forms.of(outline, document, place, rules)
-            sent = forms.of(outline, document, place, rules, MultiDict(inputs(shown.fields)))
+            shown = forms.of(outline, document, place, cited)
+            sent = forms.of(outline, document, place, cited, MultiDict(inputs(shown.fields)))
             document = places.written(document, place, sent.said())
 
     assert packs.KINDS[kind].schema.model_validate(document) == content
@@ -62,8 +65,7 @@ def inputs(fields):
 def test_every_field_of_every_page_says_what_it_is(asked, kind):
     """Labels, hints and options are there for all that a schema has, however deep."""
     outline = outlines.OUTLINES[kind]
-    folder = next(packs.KINDS[kind].shipped.glob(f"*/{packs.PACK_FILE}")).parent
-    document = packs.read(folder, rules=rules_content).content.model_dump(mode="json", exclude_defaults=True)
+    document = _some(kind).content.model_dump(mode="json", exclude_defaults=True)
 
     for place in places.places(outline, document):
         if not place.is_list:
@@ -78,3 +80,10 @@ def test_every_part_of_a_pack_has_its_place(asked, kind):
     fields = {name for page in outline.pages for name in page.fields} | {each.name for each in outline.collections}
 
     assert fields == set(packs.KINDS[kind].schema.model_fields)
+
+
+def _some(kind):
+    """A pack of this kind."""
+    if kind == "bank":
+        return packs.parse("testing", {packs.PACK_FILE: dedent(factories.BANK).encode()})
+    return packs.read(next(packs.KINDS[kind].shipped.glob(f"*/{packs.PACK_FILE}")).parent, shipped)

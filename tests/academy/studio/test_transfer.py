@@ -234,9 +234,42 @@ def test_the_rules_that_it_cites_are_looked_for(desk):
     factories.edition("land", factories.RULES.replace("Rule 24", "Rule 25"))
     page, _ = bring(desk, ("street.zip", zipped))
 
-    assert "It was made with another edition of the rules “A country”" in page.words
+    assert "It was made with another edition of “A country”" in page.words
     assert "This very edition" not in page.words
     assert scenario.rules is rules
+
+
+def test_a_course_goes_with_its_bank_and_rules_and_comes_back_the_same(desk):
+    factories.bank()
+    course = factories.drawing()
+    zipped = desk.get("/studio/export/course/drawing?cited=1").data
+    names = zipfile.ZipFile(io.BytesIO(zipped)).namelist()
+    head = zipfile.ZipFile(io.BytesIO(zipped)).read("drawing/pack.yaml").decode()
+    page, _ = bring(desk, ("both.zip", zipped))
+
+    assert names == ["drawing/pack.yaml", "land/pack.yaml", "testing/pack.yaml"]
+    assert f"# Rules {course.rules.digest} (land)\n# Bank {course.bank.digest} (testing)\n" in head
+    assert "It draws from the question bank “Testing”, which is here." in page.words
+    assert page.words.count("This very edition is here already") == 3
+
+    factories.bank(**{"Question 1": "Query 1"})
+    page, _ = bring(desk, ("both.zip", zipped))
+    assert "It was made with another edition of “Testing”" in page.words
+    assert page.words.count("This very edition is here already") == 2  # the former bank is still stored
+
+
+def test_a_bank_that_is_not_here_is_told_of_as_one_to_publish_first(desk):
+    factories.rules()
+    texts = {"drawing/pack.yaml": factories.DRAWING, "testing/pack.yaml": factories.BANK}
+
+    page, _ = bring(desk, ("both.zip", packed(texts)))
+
+    assert "It names the question bank “testing”, which is not here. This upload has it too" in page.words
+    assert page.words.index("Testing") < page.words.index("Drawing")
+
+
+def packed(texts):
+    return files.zipped({path: dedent(text).encode() for path, text in texts.items()})
 
 
 def test_rules_that_are_not_here_are_a_finding(desk):
@@ -252,7 +285,7 @@ def test_rules_that_are_not_here_are_a_finding(desk):
 def test_an_empty_academy_makes_the_same_editions_of_an_export(session, lasting):
     """A pack with its rules, taken in elsewhere through the browser: both digests are equal."""
     scenario = factories.scenario()
-    zipped, expected = archives.export(scenario, with_rules=True), (scenario.rules.digest, scenario.digest)
+    zipped, expected = archives.export(scenario, with_cited=True), (scenario.rules.digest, scenario.digest)
 
     with lasting.app_context():
         client = lasting.test_client()
@@ -262,7 +295,7 @@ def test_an_empty_academy_makes_the_same_editions_of_an_export(session, lasting)
     with client.session_transaction() as cookie:
         cookie[sessions.KEY] = key
     page, address = bring(client, ("street.zip", zipped))
-    assert "They are in this upload too: publish them first" in page.words
+    assert "This upload has it too: publish that first" in page.words
     take(client, page, number=1, do="publish")
     page = pages.opened(client, address)
     take(client, page, number=2, do="publish")
@@ -414,7 +447,7 @@ def test_an_export_tells_what_it_was(desk):
     text = zipfile.ZipFile(io.BytesIO(desk.get("/studio/export/scenario/street").data)).read("pack.yaml").decode()
 
     assert text.startswith(f"# Edition {scenario.digest}\n# Rules {scenario.rules.digest} (land)\nkind: scenario\n")
-    both = zipfile.ZipFile(io.BytesIO(desk.get("/studio/export/scenario/street?rules=1").data)).namelist()
+    both = zipfile.ZipFile(io.BytesIO(desk.get("/studio/export/scenario/street?cited=1").data)).namelist()
     assert both == ["street/pack.yaml", "land/pack.yaml"]
     assert desk.get("/studio/export/scenario/none").status_code == 404
 
@@ -427,7 +460,7 @@ def test_the_page_of_files_says_what_can_be_taken_home(desk, author):
     assert {
         f"/studio/{draft.id}/export",
         "/studio/export/scenario/street",
-        "/studio/export/scenario/street?rules=1",
+        "/studio/export/scenario/street?cited=1",
     } <= set(page.links)
 
 

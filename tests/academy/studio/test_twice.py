@@ -172,7 +172,7 @@ SENT = {
     "studio.new": new, "studio.begin": begin, "studio.copy": copied, "studio.retire": retire, "studio.resume": resume,
     "studio.edit": edit, "studio.add": add, "studio.arrange": arrange, "studio.restore": restore, "studio.publish": publish,
     "studio.close": close, "transfer.new": bring_in, "transfer.take": take_in, "images.index": image,
-    "images.remove": no_image, "rules.resting": resting, "rules.edit": rule, "course_studio.move": move,
+    "images.remove": no_image, "studio.resting": resting, "rules.edit": rule, "course_studio.move": move,
     "course_studio.scenario": play_another, "personas.show": people,
 }  # fmt: skip
 SAID = {"course_studio.move", "course_studio.scenario"}  # what is somewhere else by now is said to be

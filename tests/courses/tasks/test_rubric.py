@@ -3,7 +3,7 @@
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from courses import pack
+from courses import checks, pack
 from courses.tasks import rubric, words
 
 LEVELS = [
@@ -29,7 +29,7 @@ def task(**changes):
 def findings(**changes):
     module = {"slug": "m", "title": "M", "summary": "S", "activities": [task(**changes)]}
     about = {"title": "C", "code": "C", "summary": "S", "hours": 1, "competencies": ["C"], "rules": "land"}
-    return list(pack.check(pack.Course(**about, modules=[module]), None))
+    return list(checks.check(pack.Course(**about, modules=[module]), None, None))
 
 
 @pytest.mark.parametrize(

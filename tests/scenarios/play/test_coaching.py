@@ -5,6 +5,8 @@ import re
 import pytest
 import sqlalchemy as sa
 
+from academy.records import terms
+from academy.records.terms import Terms
 from scenarios import outcomes, runs
 from scenarios.play.models import Hint
 from tests import factories
@@ -123,6 +125,30 @@ def test_a_start_that_says_nothing_plays_as_the_scenario_has_it(client, enrolmen
 
     run = runs.unfinished(enrolment, "scenario/street")
     assert (run.tempo, run.accommodation, run.guided) == ("usual", None, True)
+
+
+GUIDED = Terms("A wet street", 60, 0, "best", True, "", "/courses/practice", guided=True)
+
+
+@pytest.fixture
+def guided(monkeypatch):
+    """A course that gives the scenario out with the coach."""
+    monkeypatch.setattr(terms, "_providers", [lambda enrolment, activity: GUIDED])
+
+
+def test_a_course_may_have_the_run_begin_with_the_coach(client, enrolment, guided):
+    page = client.sign_in(enrolment.person).get("/scenarios/start/practice/street").text
+    client.post("/scenarios/start/practice/street")
+
+    assert re.search(r'name="guided"[^>]* checked', page)
+    assert re.search(r"<details[^>]* open", page)
+    assert runs.unfinished(enrolment, "scenario/street").guided
+
+
+def test_the_learner_may_still_do_without_the_coach(client, enrolment, guided):
+    client.sign_in(enrolment.person).post("/scenarios/start/practice/street", data={"tempo": "usual"})
+
+    assert not runs.unfinished(enrolment, "scenario/street").guided
 
 
 def test_an_accommodation_and_a_coach_are_on_record_with_the_result(client, enrolment, session):

@@ -42,7 +42,7 @@ def literals_of(annotation):
 
 def said(document, place):
     """What the form of a place says if nothing is touched."""
-    return forms.of(OUTLINE, document, place, shipped.PAKISTAN).said()
+    return forms.of(OUTLINE, document, place, {"rules": shipped.PAKISTAN}).said()
 
 
 @pytest.mark.parametrize("schema", parts_of(Scenario), ids=lambda schema: schema.__name__)

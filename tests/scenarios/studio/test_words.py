@@ -32,7 +32,7 @@ def document(draft):
 
 @pytest.fixture
 def rules(draft):
-    return editions.rules_content("land")
+    return editions.published_content("rules", "land")
 
 
 @pytest.fixture

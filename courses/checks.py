@@ -1,0 +1,137 @@
+"""What a schema alone cannot see in a course pack: that every name which is used exists, and every draw can be met."""
+
+from collections.abc import Iterator, Sequence
+
+from academy.rules.pack import Rules
+from courses import bank as banks
+from courses.bank import Bank
+from courses.drawing import is_met, pool, takes
+from courses.pack import AnyActivity, Course, Quiz, name
+from courses.tasks import rubric, words
+
+Problems = Iterator[tuple[tuple, str]]
+
+
+def check(content: Course, rules: Rules | None, bank: Bank | None) -> Problems:
+    """Slugs are unique, prerequisites name earlier modules, questions of a quiz differ, rubrics are sound; what is said of
+    the bank is in it."""
+    yield from _repeated(content)
+    yield from _repeated_terms(content)
+    yield from _unknown_competencies(content, bank)
+    yield from _alike(content.glossary, "term", ("glossary",))
+    for number, module in enumerate(content.modules):
+        for place, activity in enumerate(module.activities):
+            at = ("modules", number, "activities", place)
+            yield from _repeated_questions(activity, at)
+            yield from _repeated_reflections(activity, at)
+            yield from _unsound_tasks(activity, at)
+            yield from _unknown_objectives(activity, at, bank)
+            yield from _alike(getattr(activity, "reflection", ()), "slug", (*at, "reflection"))
+            if activity.type == "quiz":
+                yield from _unmet_draws(activity, at, bank)
+
+
+def _repeated(content: Course) -> Problems:
+    modules, activities = set(), set()
+    for number, module in enumerate(content.modules):
+        at = ("modules", number)
+        for slug in set(module.requires) - modules:
+            yield (*at, "requires"), f"requires {slug!r}, which is no module before this one"
+        if module.slug in modules:
+            yield (*at, "slug"), f"the module slug {module.slug!r} is used twice"
+        modules.add(module.slug)
+        if module.enough and module.enough > len(module.activities):
+            yield (*at, "enough"), f"{module.enough} activities are enough, and the module has {len(module.activities)}"
+        if module.enough and module.enough >= len(module.activities):
+            yield (*at, "enough"), "enough is less than the number of activities of the module"
+        for place, activity in enumerate(module.activities):
+            if name(activity) in activities:
+                yield (*at, "activities", place, "slug"), f"{name(activity)} is used twice in this course"
+            activities.add(name(activity))
+
+
+def _alike(entries: Sequence, part: str, at: tuple) -> Problems:
+    named = [getattr(entry, part).casefold() for entry in entries]
+    for number, own in enumerate(named):
+        if own in named[:number]:
+            yield (*at, number, part), f"{getattr(entries[number], part)!r} is there twice"
+
+
+def _repeated_questions(activity: AnyActivity, at: tuple) -> Problems:
+    slugs = [question.slug for question in getattr(activity, "questions", ())]
+    for slug in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
+        yield (*at, "questions"), f"the question slug {slug!r} is used twice"
+
+
+def _repeated_reflections(activity: AnyActivity, at: tuple) -> Problems:
+    slugs = [reflection.slug for reflection in getattr(activity, "reflection", ())]
+    for slug in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
+        yield (*at, "reflection"), f"the reflection slug {slug!r} is used twice"
+
+
+def _repeated_terms(content: Course) -> Problems:
+    seen = set()
+    for number, entry in enumerate(content.glossary):
+        if (term := entry.term.casefold()) in seen:
+            yield ("glossary", number, "term"), f"the term {entry.term!r} is explained twice"
+        seen.add(term)
+
+
+def _unsound_tasks(activity: AnyActivity, at: tuple) -> Problems:
+    if activity.type != "task":
+        return
+    for path, message in rubric.check(activity.rubric):
+        yield (*at, "rubric", *path), message
+    limit = activity.words.limit
+    for part in ("starter", "example"):
+        if limit and words.count(getattr(activity, part) or "") > limit:
+            yield (*at, part), f"the {part} has more words than a learner may send"
+
+
+def _unknown_competencies(content: Course, bank: Bank | None) -> Problems:
+    known = banks.titles(bank) if bank else ()
+    for number, slug in enumerate(content.competencies if bank else ()):
+        if slug not in known:
+            yield ("competencies", number), f"the bank has no competency {slug!r}"
+        elif slug in content.competencies[:number]:
+            yield ("competencies", number), f"the competency {slug!r} is named twice"
+
+
+def _unknown_objectives(activity: AnyActivity, at: tuple, bank: Bank | None) -> Problems:
+    known = banks.objectives(bank) if bank else ()
+    for path, objective in _objectives(activity):
+        if bank is None:
+            yield (*at, *path), "objectives are those of a question bank, and this course names none"
+        elif objective not in known:
+            yield (*at, *path), f"the bank has no objective {objective!r}"
+
+
+def _objectives(activity: AnyActivity) -> Iterator[tuple[tuple, str]]:
+    for number, objective in enumerate(getattr(activity, "objectives", ())):
+        yield ("objectives", number), objective
+    for number, question in enumerate(getattr(activity, "questions", ())):
+        if question.objective:
+            yield ("questions", number, "objective"), question.objective
+    for number, draw in enumerate(getattr(activity, "draws", ())):
+        for place, objective in enumerate(draw.objectives):
+            yield ("draws", number, "objectives", place), objective
+
+
+def _unmet_draws(quiz: Quiz, at: tuple, bank: Bank | None) -> Problems:
+    """Each draw finds its questions, and all of them find theirs together."""
+    if quiz.draws and bank is None:
+        yield (*at, "draws"), "questions are drawn from a question bank, and this course names none"
+        return
+    there, short = pool(quiz, bank), False
+    for number, draw in enumerate(quiz.draws):
+        found = sum(takes(draw, question) for question in there)
+        if found < draw.count:
+            short = True
+            yield (
+                *at,
+                "draws",
+                number,
+                "count",
+            ), f"{draw.count} questions are drawn, and the bank has {found} that match"
+    if not short and not is_met(quiz, bank):
+        yield (*at, "draws"), "the draws overlap: the bank has not enough questions to meet all of them together"
