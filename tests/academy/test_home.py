@@ -51,7 +51,7 @@ def test_the_overview_takes_few_queries(client, session):
 
     pages.opened(client, "/")
 
-    assert len([statement for statement in asked if statement.startswith("SELECT")]) <= 4
+    assert len([statement for statement in asked if statement.startswith("SELECT")]) <= 5
 
 
 def test_an_instructor_without_work_is_told_so(client, session):
