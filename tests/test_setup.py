@@ -165,4 +165,5 @@ def test_an_academy_runs_from_a_wheel(wheel, tmp_path):
 
 
 def packs(folder):
-    return [*folder.glob("*/packs/*/pack.yaml"), *folder.glob("*/*/packs/*/pack.yaml")]
+    places = ("*/packs/*", "*/*/packs/*", "*/banks/*")
+    return [file for place in places for file in folder.glob(f"{place}/pack.yaml")]

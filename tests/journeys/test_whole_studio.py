@@ -73,6 +73,7 @@ def test_a_scenario_from_a_blank_page_to_a_reviewed_run(server, elsewhere, page_
 def begin(page, kind, title):
     page.goto(f"/studio/new/{kind}")
     page.get_by_label("Title", exact=True).fill(title)
+    page.locator("[name=rules]").select_option("pakistan")
     page.get_by_role("button", name="Begin").click()
     return page.url.rstrip("/")
 
