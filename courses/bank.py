@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from academy.criteria import CRITERIA
-from academy.packs.parts import Line, Part, Slug, Text
+from academy.packs.parts import Line, Part, Slug, Text, repeated
 from courses.questions import LEVELS, Question
 
 
@@ -43,11 +43,8 @@ def titles(content: Bank) -> dict[str, str]:
 def check(content: Bank) -> Iterator[tuple[tuple, str]]:
     """Slugs are unique, and every question has an objective that there is."""
     for part in ("competencies", "questions"):
-        seen = set()
-        for number, each in enumerate(getattr(content, part)):
-            if each.slug in seen:
-                yield (part, number, "slug"), f"the slug {each.slug!r} is used twice"
-            seen.add(each.slug)
+        for path, message in repeated(getattr(content, part)):
+            yield (part, *path), message
     there = objectives(content)
     for number, question in enumerate(content.questions):
         if question.objective is None:

@@ -1,7 +1,8 @@
 """What a schema alone cannot see in a course pack: that every name which is used exists, and every draw can be met."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from academy.packs.parts import repeated
 from academy.rules.pack import Rules
 from courses import bank as banks
 from courses.bank import Bank
@@ -16,32 +17,33 @@ def check(content: Course, rules: Rules | None, bank: Bank | None) -> Problems:
     """Slugs are unique, prerequisites name earlier modules, questions of a quiz differ, rubrics are sound; what is said of
     the bank is in it."""
     yield from _repeated(content)
-    yield from _repeated_terms(content)
     yield from _unknown_competencies(content, bank)
-    yield from _alike(content.glossary, "term", ("glossary",))
+    yield from _placed(("glossary",), repeated(content.glossary, "term"))
     for number, module in enumerate(content.modules):
         for place, activity in enumerate(module.activities):
             at = ("modules", number, "activities", place)
-            yield from _repeated_questions(activity, at)
-            yield from _repeated_reflections(activity, at)
+            for part in ("questions", "reflection"):
+                yield from _placed((*at, part), repeated(getattr(activity, part, ())))
             yield from _unsound_tasks(activity, at)
             yield from _unknown_objectives(activity, at, bank)
-            yield from _alike(getattr(activity, "reflection", ()), "slug", (*at, "reflection"))
             if activity.type == "quiz":
                 yield from _unmet_draws(activity, at, bank)
 
 
+def _placed(at: tuple, problems: Problems) -> Problems:
+    """Problems of a part, by the path from the course."""
+    for path, message in problems:
+        yield (*at, *path), message
+
+
 def _repeated(content: Course) -> Problems:
+    yield from _placed(("modules",), repeated(content.modules))
     modules, activities = set(), set()
     for number, module in enumerate(content.modules):
         at = ("modules", number)
         for slug in set(module.requires) - modules:
             yield (*at, "requires"), f"requires {slug!r}, which is no module before this one"
-        if module.slug in modules:
-            yield (*at, "slug"), f"the module slug {module.slug!r} is used twice"
         modules.add(module.slug)
-        if module.enough and module.enough > len(module.activities):
-            yield (*at, "enough"), f"{module.enough} activities are enough, and the module has {len(module.activities)}"
         if module.enough and module.enough >= len(module.activities):
             yield (*at, "enough"), "enough is less than the number of activities of the module"
         for place, activity in enumerate(module.activities):
@@ -50,38 +52,10 @@ def _repeated(content: Course) -> Problems:
             activities.add(name(activity))
 
 
-def _alike(entries: Sequence, part: str, at: tuple) -> Problems:
-    named = [getattr(entry, part).casefold() for entry in entries]
-    for number, own in enumerate(named):
-        if own in named[:number]:
-            yield (*at, number, part), f"{getattr(entries[number], part)!r} is there twice"
-
-
-def _repeated_questions(activity: AnyActivity, at: tuple) -> Problems:
-    slugs = [question.slug for question in getattr(activity, "questions", ())]
-    for slug in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
-        yield (*at, "questions"), f"the question slug {slug!r} is used twice"
-
-
-def _repeated_reflections(activity: AnyActivity, at: tuple) -> Problems:
-    slugs = [reflection.slug for reflection in getattr(activity, "reflection", ())]
-    for slug in sorted({slug for slug in slugs if slugs.count(slug) > 1}):
-        yield (*at, "reflection"), f"the reflection slug {slug!r} is used twice"
-
-
-def _repeated_terms(content: Course) -> Problems:
-    seen = set()
-    for number, entry in enumerate(content.glossary):
-        if (term := entry.term.casefold()) in seen:
-            yield ("glossary", number, "term"), f"the term {entry.term!r} is explained twice"
-        seen.add(term)
-
-
 def _unsound_tasks(activity: AnyActivity, at: tuple) -> Problems:
     if activity.type != "task":
         return
-    for path, message in rubric.check(activity.rubric):
-        yield (*at, "rubric", *path), message
+    yield from _placed((*at, "rubric"), rubric.check(activity.rubric))
     limit = activity.words.limit
     for part in ("starter", "example"):
         if limit and words.count(getattr(activity, part) or "") > limit:

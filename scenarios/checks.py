@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from academy.packs.parts import repeated
 from academy.rules.pack import Rules
 from scenarios.pack import Scenario
 from scenarios.reaction import MoveWhen, When
@@ -27,10 +28,8 @@ def check(content: Scenario, rules: Rules | None) -> Iterator[tuple[tuple, str]]
 
 
 def _repeated(content, name):
-    slugs = [entry.slug for entry in getattr(content, name)]
-    for number, slug in enumerate(slugs):
-        if slug in slugs[:number]:
-            yield (name, number, "slug"), f"the slug {slug!r} is used twice in {name}"
+    for path, message in repeated(getattr(content, name)):
+        yield (name, *path), message
 
 
 def _unknown_in_rules(content, rules):
@@ -101,7 +100,11 @@ def _reaction_problems(content, reaction, at):
             yield (*at, "then", "comments"), f"there is no persona {comment.persona!r}"
         for kind in re.findall(r"\{(\w+)\}", comment.text):
             if not all(when.move and kind in when.move.found for when in reaction.ways):
-                yield (*at, "then", "comments"), f"{{{kind}}} quotes the words: ask for it as found (“Its words hold”), in every “when”"
+                yield (
+                    *at,
+                    "then",
+                    "comments",
+                ), f"{{{kind}}} quotes the words: ask for it as found (“Its words hold”), in every “when”"
     for slug in (slug for swarm in then.swarms for slug in swarm.personas):
         if slug not in content.personas:
             yield (*at, "then", "swarms"), f"there is no persona {slug!r}"

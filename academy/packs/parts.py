@@ -1,6 +1,7 @@
 """What the schemas of packs are made of."""
 
 import re
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, StringConstraints, ValidationInfo
@@ -19,6 +20,16 @@ def is_unsaid(value: Any) -> bool:
 
 def is_slug(text: str) -> bool:
     return len(text) <= LONGEST_SLUG and re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) is not None
+
+
+def repeated(entries: Iterable[Any], part: str = "slug") -> Iterator[tuple[tuple, str]]:
+    """Where an entry of a list is called as one before it, by the part that names it; large and small letters are alike."""
+    seen: set[str] = set()
+    for number, entry in enumerate(entries):
+        named = getattr(entry, part)
+        if named.casefold() in seen:
+            yield (number, part), f"the {part} {named!r} is used twice"
+        seen.add(named.casefold())
 
 
 def _markdown_of(value: Any, info: ValidationInfo) -> Any:

@@ -1,5 +1,8 @@
 """What practices are called on pages."""
 
+from datetime import date
+
+from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -59,3 +62,11 @@ def missing(name: str, code: str) -> str:
     if name == "sources":
         return str(_SOURCES[code])
     return _("This is too long to be submitted. Shorten it.") if code == "too_long" else str(_MISSING[name])
+
+
+def day(said: str) -> str:
+    """A day as a source has it, "2026-11-22", in the words of the reader; what is none in a draft stands as it was typed."""
+    try:
+        return format_date(date.fromisoformat(said), "d MMMM y")
+    except ValueError:
+        return said

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from academy.packs.parts import Line, Part, Slug, Text
+from academy.packs.parts import Line, Part, Slug, Text, repeated
 
 Points = Mapping[str, int]  # by slug of the criterion: its levels all differ in points, so points name a level
 
@@ -51,11 +51,8 @@ def missing(rubric: Rubric, points: Points) -> list[str]:
 
 def check(rubric: Rubric) -> Iterator[tuple[tuple, str]]:
     """Criteria have slugs of their own; levels go down from the best."""
-    seen = set()
+    yield from repeated(rubric)
     for number, criterion in enumerate(rubric):
-        if criterion.slug in seen:
-            yield (number, "slug"), f"the criterion slug {criterion.slug!r} is used twice"
-        seen.add(criterion.slug)
         points = [level.points for level in criterion.levels]
         if points != sorted(set(points), reverse=True):
             yield (

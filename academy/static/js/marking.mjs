@@ -1,27 +1,20 @@
 // The page where a task is marked: what is filled in is kept, keys choose levels, comments at words come one by one.
 import "./annotated.mjs"
-import { attend, Keeper } from "./keeping.mjs"
+import { Filled } from "./filled.mjs"
+import { attend } from "./keeping.mjs"
 import { listen } from "./keys.mjs"
 import "./phrases.mjs"
 
 const FILLED = /^(points_|comment$|reason$|at$|said$)/
 
-class Unfinished extends Keeper {
+class Unfinished extends Filled {
   constructor(form, url, place) {
-    super(form, { url, place, area: form.elements.comment })
+    super(form, { url, place, area: form.elements.comment, keeps: (name) => FILLED.test(name) })
   }
 
   // each mark sees one more
   get number() {
     return Number(this.fields.seen.value) + 1
-  }
-
-  get typed() {
-    return { ...super.typed, fields: [...new FormData(this.form)].filter(([name]) => FILLED.test(name)) }
-  }
-
-  same(local) {
-    return JSON.stringify(local.fields) === JSON.stringify(this.typed.fields)
   }
 
   restore(local) {
@@ -33,18 +26,6 @@ class Unfinished extends Keeper {
     const said = local.fields.filter(([name]) => name === "said").map(([, value]) => value)
     this.form.querySelectorAll("[name=said]").forEach((area, at) => (area.value ||= said[at] ?? ""))
     super.restore(local)
-  }
-
-  // The server replaces nothing that this page has not seen.
-  stored(version, other) {
-    if (other === null) return super.stored(version, other)
-    this.torn = true
-    this.say("two")
-    return false
-  }
-
-  save() {
-    return this.torn ? this.say("two") : super.save()
   }
 }
 

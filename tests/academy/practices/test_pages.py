@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from academy import clock, practices
 from academy.audit.models import AuditEntry
 from academy.db import db
+from academy.practices import words
 from academy.practices.models import Practice
 from tests import factories, pages
 
@@ -293,3 +294,9 @@ def test_administrators_hear_on_their_start_page_that_something_waits(client, ad
     answer = client.post(f"/practices/{practice.id}/review", data={"do": "approve", "seen": practice.version})
     assert answer.location == "/practices/waiting"
     assert practice.approved_by is admin
+
+
+@pytest.mark.parametrize(("said", "read"), [("2026-11-22", "22 November 2026"), ("last week", "last week"), ("", "")])
+def test_the_day_of_a_source_is_read_as_a_day_and_a_draft_s_words_as_they_are(app, said, read):
+    with app.test_request_context():
+        assert words.day(said) == read

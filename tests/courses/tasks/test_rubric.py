@@ -55,7 +55,7 @@ def test_levels_go_down_and_criteria_have_slugs_of_their_own():
     place = ("modules", 0, "activities", 0, "rubric")
 
     assert findings() == []
-    assert findings(rubric=CRITERIA[:1] * 2) == [((*place, 1, "slug"), "the criterion slug 'scope' is used twice")]
+    assert findings(rubric=CRITERIA[:1] * 2) == [((*place, 1, "slug"), "the slug 'scope' is used twice")]
     assert [path for path, _ in findings(rubric=upwards)] == [(*place, 0, "levels")]
 
 
