@@ -23,7 +23,7 @@ ACCOUNTS = {
     "admin@academy.example": {"name": "Nasreen Akhtar", "role": "administrator"},
 }
 COHORT = "Demonstration batch"
-COURSES = ("hard-days", "official-online")  # what probationary officers take; the others are for those in service
+COURSES = ("official-online", "refresher")  # the long one, and one that is done in an afternoon
 
 
 class OtherPeople(Exception):

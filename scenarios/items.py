@@ -20,6 +20,7 @@ def of_post(scenario: Scenario, rules: Rules, slug: str, seen: bool = False) -> 
         post=grading.Said(persona.name, post.text, post.language),
         thread=tuple(grading.Said(scenario.personas[said.persona].name, said.text, said.language) for said in thread),
         actions=dict(post.actions),
+        private=post.channel == "message",
     )
 
 
@@ -48,6 +49,7 @@ def _item(scenario, rules, occasion: Occasion, seen: bool, **own) -> grading.Ite
         exemplars={name: grading.Exemplars(each.meets, each.misses) for name, each in occasion.exemplars.items()},
         weights=dict(occasion.weights),
         rules=dict(scenario.cites),
+        parties=scenario.parties,
         seen=(occasion.example,) if seen and occasion.example else (),
         **own,
     )

@@ -12,6 +12,7 @@ from scenarios.vocabulary import (
     Action,
     Archetype,
     Criterion,
+    Difficulty,
     Gauge,
     Language,
     Minutes,
@@ -19,6 +20,9 @@ from scenarios.vocabulary import (
     Triage,
     Worth,
 )
+
+
+Word = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^\S{2,40}$")]
 
 
 class Clause(Part):
@@ -176,8 +180,10 @@ class Scenario(Part):
 
     title: Line
     language: Language = "en"
+    difficulty: Difficulty = "middle"
     summary: Text
     brief: Markdown
+    warning: Text | None = None  # what may hurt, said before anybody begins
     rules: Slug
     page: Page
     opens: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "09:00"
@@ -192,6 +198,7 @@ class Scenario(Part):
     report_to: Annotated[tuple[Desk, ...], Field(min_length=1)]
     facts: Facts
     mandate: Mandate
+    parties: Annotated[tuple[Word, ...], Field(max_length=40)] = ()  # what stands for a party in this story
     statement: Statement = Statement()
     personas: dict[Slug, Persona]
     posts: Annotated[tuple[Post, ...], Field(min_length=1, max_length=200)]

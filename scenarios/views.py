@@ -9,10 +9,12 @@ from academy.cohorts import accommodations
 from academy.errors import Refused
 from academy.pages import page
 from academy.records.terms import terms_of
-from scenarios import runs
+from scenarios import library, runs
 from scenarios.forms import SettingsForm
+from scenarios.library_forms import LibraryForm
 from scenarios.play import settings as play_settings
 from scenarios.studio import picture, rehearsals
+from scenarios.studio.terms import DIFFICULTIES, LANGUAGES
 
 bp = Blueprint("scenarios", __name__, url_prefix="/scenarios")
 
@@ -22,8 +24,11 @@ PREVIEW_PASS_MARK = 60
 @bp.get("/")
 @only("instructor", "administrator")
 def index():
-    """All published scenarios, to try."""
-    return page(editions=[(edition, editions.content(edition)) for edition in editions.all_published("scenario")])
+    """All published scenarios, to try, or those that somebody looks for."""
+    held = library.held()
+    form = LibraryForm.of(request.args, held)
+    found = [one for one in held if library.answers(one, form.wanted)]
+    return page(held=held, found=found, form=form, difficulties=DIFFICULTIES, languages=LANGUAGES)
 
 
 @bp.route("/try/<slug>", methods=["GET", "POST"])

@@ -30,6 +30,7 @@ FIRST_RESPONSE = {
 ARCHETYPES = ("exemplary", "warm_but_wrong", "cold", "defensive")
 # How much of the time on an open page counts; another than the usual one is an accommodation.
 TEMPOS = {"usual": 1.0, "slow": 0.5, "untimed": 0.0}
+DIFFICULTIES = ("easy", "middle", "hard")
 STATUSES = ("open", "answered", "moved", "referred", "escalated", "hidden", "expired")
 
 Triage = Literal[tuple(TRIAGE)]
@@ -43,6 +44,7 @@ Worth = Literal[tuple(WORTHS)]
 Level = Annotated[int, Field(ge=0, le=2)]
 Minutes = Annotated[int, Field(ge=0, le=2880)]
 Gauge = Annotated[int, Field(ge=0, le=100)]
+Difficulty = Literal[DIFFICULTIES]
 Language = Literal["en", "ur", "bn", "roman_ur"]
 
 # "<2", ">=60" or a plain number that has to be met exactly

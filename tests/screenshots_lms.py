@@ -17,7 +17,7 @@ from tests.screenshots import FOLDER, HEIGHT, WIDTH, keep, sign_in
 
 WINDOW = 1100  # pixels: width of the window that a picture is taken of
 OFFICE = "admin@academy.example"
-COURSE, SCENARIO = "hard-days", "first-shift"
+COURSE, SCENARIO = "official-online", "first-shift"
 NAMES = ("Ayesha Rehman", "Bilal Ahmed", "Chand Bibi", "Danish Memon")
 
 

@@ -1,6 +1,5 @@
 """The YAML document of a pack, with the line and column of everything in it."""
 
-import io
 import math
 import re
 import unicodedata
@@ -11,6 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML, RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event, ScalarEvent
+from ruamel.yaml.parser import RoundTripParser
 
 from academy.packs.findings import Finding, PackError
 
@@ -31,7 +31,6 @@ def load(data: bytes) -> dict:
         raise PackError([Finding(PACK_FILE, 0, 0, f"larger than {LARGEST // 1000} kB: {len(data)} bytes")])
     try:
         text = data.decode("utf-8-sig")
-        _refuse_tricks(text)
         document = _reader().load(text)
     except UnicodeDecodeError as error:
         line, column = position(data, error.start)
@@ -121,6 +120,20 @@ def position(text: str | bytes, index: int) -> tuple[int, int]:
     return before.count(newline) + 1, index - (before.rfind(newline) + 1) + 1
 
 
+class _Guarded(RoundTripParser):
+    """Refuses tricks before anything is made of them: aliases can stand for more than any memory holds, depth takes longer
+    than anybody waits, tags ask for objects."""
+
+    depth = 0
+
+    def get_event(self):
+        event = super().get_event()
+        self.depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if problem := f"nested deeper than {DEEPEST}" if self.depth > DEEPEST else _trick(event):
+            raise PackError([Finding(PACK_FILE, event.start_mark.line + 1, event.start_mark.column + 1, problem)])
+        return event
+
+
 class _Placed(RoundTripConstructor):
     """Says where the value stands that is not what it looks like: a 13th month."""
 
@@ -135,17 +148,8 @@ class _Placed(RoundTripConstructor):
 
 def _reader() -> YAML:
     yaml = YAML()
-    yaml.Constructor = _Placed
+    yaml.Parser, yaml.Constructor = _Guarded, _Placed
     return yaml
-
-
-def _refuse_tricks(text: str) -> None:
-    """Aliases can stand for more than any memory holds, depth takes longer than anybody waits, tags ask for objects."""
-    depth = 0
-    for event in YAML().parse(io.StringIO(text)):
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
-        if problem := f"nested deeper than {DEEPEST}" if depth > DEEPEST else _trick(event):
-            raise PackError([Finding(PACK_FILE, event.start_mark.line + 1, event.start_mark.column + 1, problem)])
 
 
 def _trick(event: Event) -> str | None:

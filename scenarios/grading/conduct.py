@@ -9,7 +9,12 @@ from .people import people
 from .points import Points
 from .reading import Reading
 
-SENTENCE, REPLY = "sentence", "reply"
+CLAUSE, SENTENCE, REPLY = "clause", "sentence", "reply"
+# So few words before a comma are an item of a list where an "or" follows.
+_LISTED = 3
+_OR = frozenset("or nor ya ba یا বা কিংবা".split())
+# What reads like a cue and is none: the "jamaat" of a school is a class.
+_OTHERWISE = {"party": "school_class"}
 
 
 @dataclass(frozen=True)
@@ -43,9 +48,19 @@ BREACHES = (
     Breach("neutrality", 1, "political_name", ("politician",), unless=("negation",), certainty=0.7,
            item_excuses=True),
     Breach("neutrality", 1, "political_frame", ("frame_taken",), certainty=0.72, item_excuses=True),
+    Breach("neutrality", 0, "banner", ("banner",), also=("lets_in",), within=CLAUSE),
+    Breach("neutrality", 0, "banner", ("banner",), also=("no_objection",), unless=("without",), negation_excuses=False),
 
     Breach("office_not_person", 0, "self_promotion", ("self_promotion",), negation_excuses=False),
+    # "We like no post of a party" asks for nothing, "do not forget to like" does; "no best officer" praises nobody, "no officer
+    # like him" does.
+    Breach("office_not_person", 0, "self_promotion", ("likes",)),
+    Breach("office_not_person", 0, "self_promotion", ("best_officer",), unless=("who_is",)),
+    Breach("office_not_person", 0, "self_promotion", ("likes",), also=("reminds",), negation_excuses=False),
+    Breach("office_not_person", 0, "self_promotion", ("best_officer",), also=("unequalled",), negation_excuses=False),
+    Breach("office_not_person", 0, "self_promotion", ("shares_ours", "asks_likes"), unless=("permission",)),
     Breach("office_not_person", 0, "endorsement", ("endorsement",), item_excuses=True, certainty=0.5),
+    Breach("office_not_person", 0, "stall", ("hosts",)),
     Breach("office_not_person", 0, "favour", ("favour",), item_excuses=True),
     Breach("office_not_person", 0, "personal_favour", ("personal_channel",), also=("overpromise", "favour"),
            within=REPLY),
@@ -53,11 +68,14 @@ BREACHES = (
     Breach("office_not_person", 1, "personal_channel", ("personal_channel",), certainty=0.85),
 
     Breach("privacy", 0, "off_record", ("privacy_breach",), negation_excuses=False, certainty=0.85),
-    Breach("privacy", 0, "off_record", ("off_record",), certainty=0.8),
+    Breach("privacy", 0, "off_record", ("off_record",), unless=("no_word",), certainty=0.8),
     Breach("privacy", 0, "told_accused", ("told_accused",), certainty=0.85),
     Breach("privacy", 0, "looked_up", ("looked_up",), also=("private_matter", "kin"), within=REPLY,
            negation_excuses=False, certainty=0.85),
-    Breach("privacy", 0, "names_complainant", ("complainant",), certainty=0.8),
+    Breach("privacy", 0, "told_accused", ("told_source",)),
+    Breach("privacy", 0, "names_complainant", ("complainant",), unless=("whoever",), certainty=0.8),
+    # That somebody complained, or sent a picture, shows nobody; that it was a labourer of the mill does.
+    Breach("privacy", 0, "shows_source", ("tells_source",), also=("source_person",), unless=("whoever",), within=CLAUSE),
     Breach("privacy", 0, "unpublished", ("unpublished",), item_excuses=True, negation_excuses=False, certainty=0.72),
     Breach("privacy", 0, "lives_at", ("lives_at",), unless=("ask", "citizen_step"), item_excuses=True,
            certainty=0.7),
@@ -67,6 +85,7 @@ BREACHES = (
            certainty=0.85),
     Breach("privacy", 1, "asks_in_public", ("personal",), also=("public_place",),
            unless=("not_public",)),
+    Breach("privacy", 1, "asks_in_public", ("shown",), also=("public_place",), unless=("not_public",), certainty=0.85),
     Breach("privacy", 1, "personal_channel", ("personal_channel",), also=("personal", "ask"), certainty=0.75),
 
     Breach("composure", 0, "insult", ("insult",), negation_excuses=False),
@@ -76,6 +95,10 @@ BREACHES = (
     Breach("composure", 0, "mockery", ("mockery",), certainty=0.8),
     Breach("composure", 1, "lecture", ("lecture",), negation_excuses=False, item_excuses=True, certainty=0.75),
     Breach("composure", 1, "defensive", ("defensive",), negation_excuses=False, certainty=0.75),
+    Breach("composure", 1, "defensive", ("at_work",), unless=("open_hours",), negation_excuses=False,
+           certainty=0.75),
+    Breach("composure", 1, "defensive", ("at_work",), also=("still",), unless=("open_hours",), negation_excuses=False,
+           certainty=0.85),
     Breach("composure", 1, "dismissive", ("dismissive",), negation_excuses=False, certainty=0.72),
 )
 
@@ -98,7 +121,7 @@ def _apply(breach: Breach, points: Points) -> Iterable[Finding]:
 
 def _breaks(breach: Breach, hit: Hit, points: Points) -> bool:
     reading = points.reading
-    if breach.negation_excuses and reading.clause(hit) in reading.negated:
+    if breach.negation_excuses and not reading.negated.isdisjoint(_clauses(hit, reading)) or _means_otherwise(hit, reading):
         return False
     if breach.item_excuses and _in_item(hit, points):
         return False
@@ -110,13 +133,33 @@ def _breaks(breach: Breach, hit: Hit, points: Points) -> bool:
 def _beside(breach: Breach, hit: Hit, names: tuple[str, ...], reading: Reading) -> list[Hit]:
     if breach.within == REPLY:
         return reading.hit(*names)
-    sentence = reading.sentence(hit)
-    return [other for other in reading.hit(*names)
-            if reading.sentence(other) == sentence and not _denied(breach, other, reading)]
+    place = reading.clause if breach.within == CLAUSE else reading.sentence
+    return [other for other in reading.hit(*names) if place(other) == place(hit) and not _denied(breach, other, reading)]
 
 
 def _denied(breach: Breach, hit: Hit, reading: Reading) -> bool:
     return breach.negation_excuses and hit.name in breach.also and reading.clause(hit) in reading.negated
+
+
+def _clauses(hit: Hit, reading: Reading) -> set[int]:
+    """The clauses of a phrase; where these are items of a list ("likes, hearts or shares are not given"), what follows too."""
+    found = {reading.words[index].clause for index in range(hit.first, hit.last + 1)}
+    last = max(found)
+    while len(reading.clauses[last]) <= _LISTED and _goes_on(last, reading):
+        last += 1
+        found.add(last)
+    return found
+
+
+def _goes_on(clause: int, reading: Reading) -> bool:
+    """Whether a list goes on after a clause."""
+    words, after = reading.clauses[clause], reading.clauses.get(clause + 1, ())
+    sentence = reading.words[words[0]].sentence
+    return any(reading.words[index].text in _OR and reading.words[index].sentence == sentence for index in after)
+
+
+def _means_otherwise(hit: Hit, reading: Reading) -> bool:
+    return any(other.first <= hit.first and hit.last <= other.last for other in reading.hit(_OTHERWISE.get(hit.name, "")))
 
 
 def _in_item(hit: Hit, points: Points) -> bool:

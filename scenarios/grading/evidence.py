@@ -41,7 +41,7 @@ def _acknowledgement(level: int, points: Points) -> list[Span]:
 def _mandate(level: int, points: Points) -> list[Span]:
     reading = points.reading
     if level == 0:
-        wrong = [reading.clause_span(clause) for clause in points.stance.against_policy]
+        wrong = [reading.clause_span(clause) for clause in points.stance.wrong]
         wrong += [reading.span(q.first, q.last) for q in points.invented]
         wrong += [reading.span(index, index) for index in (*points.strange_offices, *points.invented_days)]
         return wrong + _hits(points, "overpromise")

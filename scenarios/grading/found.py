@@ -18,6 +18,7 @@ _BY_CODE = {
     "looked_up": "personal_data", "private_matter": "personal_data", "asks_in_public": "personal_data",
     "disrespects": "insult", "discloses": "personal_data", "takes_side": "party", "puts_person_first": "endorsement",
     "political_praise": "party", "political_blame": "party", "political_name": "party", "past_government": "party",
+    "banner": "party", "stall": "endorsement", "shows_source": "personal_data",
 }
 
 

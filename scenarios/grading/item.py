@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Mapping
 
 from .criteria import CRITERIA
+from .normalise import plain
 from .triage import slug
 
 ACTIONS = ("reply", "message", "statement", "correct")
@@ -60,6 +61,8 @@ class Item:
     actions: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     weights: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     rules: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    private: bool = False  # it came to the inbox, and whatever answers it stays there
+    parties: tuple[str, ...] = ()  # words that stand for a party in this story, such as those for its symbol
     seen: tuple[str, ...] = ()  # exemplary texts that the writer was shown before: to copy one earns nothing
 
     @classmethod
@@ -85,6 +88,8 @@ class Item:
             actions=_frozen(data.get("actions"), "actions"),
             weights=_weights(data.get("weights")),
             rules=_criterion_map(data.get("rules"), "rules"),
+            private=bool(data.get("private", False)),
+            parties=_texts(data.get("parties"), "parties"),
             seen=_texts(data.get("seen"), "seen"),
         )
 
@@ -104,6 +109,8 @@ class Item:
                 for name, each in self.exemplars.items()
             },
             "actions": dict(self.actions), "weights": dict(self.weights), "rules": dict(self.rules),
+            **({"private": True} if self.private else {}),
+            **({"parties": list(self.parties)} if self.parties else {}),
             "seen": list(self.seen),
         }
 
@@ -119,6 +126,10 @@ class Item:
 
     def __hash__(self) -> int:
         return hash(self.key)
+
+    @cached_property
+    def party_words(self) -> frozenset[str]:
+        return frozenset(map(plain, self.parties))
 
     @property
     def criteria(self) -> tuple[str, ...]:

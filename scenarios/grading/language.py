@@ -9,6 +9,7 @@ from .tokens import Token
 
 SUPPORTED = ("en", "ur", "bn", "roman_ur", "roman_bn")
 ROMAN = ("roman_ur", "roman_bn")
+_SPELT = (*ROMAN, "more_roman_bn")
 _SCRIPTS = (("ur", "\u0600", "\u06ff"), ("bn", "\u0980", "\u09ff"), ("en", "a", "z"))
 
 
@@ -40,7 +41,7 @@ def _latin(words: Sequence[str]) -> str:
 @lru_cache(maxsize=None)
 def function_words(name: str) -> frozenset[str]:
     """The small words of a language; of one in Roman letters, in the one spelling that `roman.spell` gives them."""
-    return frozenset(map(spell, small_words(name))) if name in ROMAN else small_words(name)
+    return frozenset(map(spell, small_words(name))) if name in _SPELT else small_words(name)
 
 
 @lru_cache(maxsize=None)

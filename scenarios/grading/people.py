@@ -10,6 +10,7 @@ def people(points: Points) -> Iterable[Finding]:
     yield from _numbers_of_people(points)
     yield from _people_named(points)
     yield from _business_named(points)
+    yield from _politician_named(points)
 
 
 def _numbers_of_people(points: Points) -> Iterable[Finding]:
@@ -49,6 +50,17 @@ def _business_named(points: Points) -> Iterable[Finding]:
             yield Finding("office_not_person", 0, "endorsement", 0.75, (reading.span(first, max(near[-1], last)),))
 
 
+def _politician_named(points: Points) -> Iterable[Finding]:
+    """Thanks or praise for somebody whom the item knows as a politician, by the name alone."""
+    reading = points.reading
+    thanked = {reading.sentence(hit) for hit in reading.hit("thanks", "political_praise")
+               if reading.clause(hit) not in reading.negated}
+    for index, notion in enumerate(points.notions):
+        word = reading.words[index]
+        if notion in points.situation.politicians and word.sentence in thanked and word.clause not in reading.negated:
+            yield Finding("neutrality", 0, "political_praise", 0.9, (reading.span(index, index),))
+
+
 def names(points: Points, least: int = 2) -> list[tuple[int, int]]:
     """Runs of capitalised words that the item does not hold: names brought in by the reply."""
     found, run = [], []
@@ -77,5 +89,5 @@ _INSTITUTION = frozenset(
     "office department court portal district police commissioner committee authority hospital school centre "
     "government national provincial federal division bank board ministry service director officer citizen public "
     "act rule section islamabad lahore karachi dhaka punjab sindh pakistan bangladesh dear sir madam sahib mr mrs ms "
-    "respect complaint application deputy assistant".split()
+    "respect complaint application deputy assistant high supreme session tribunal wafaqi mohtasib ombudsman".split()
 )

@@ -22,6 +22,9 @@ _PARTS = {
     **dict.fromkeys(("پونے", "paune", "pone", "পৌনে", "quarter to"), (-1, 45)),
 }
 PLAIN = "plain"
+# A day whose month is not named: "on the 4th", "৪ তারিখ".
+DATE = "date"
+_DATES = frozenset("tareekh tarikh tareek تاریخ তারিখ তারিখে তারিখের".split())
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,14 @@ class Quantity:
     @property
     def is_time(self) -> bool:
         return self.unit not in (PLAIN, "money", "percent")
+
+    @property
+    def is_date(self) -> bool:
+        return is_date(self.unit)
+
+
+def is_date(unit: str) -> bool:
+    return unit == DATE or unit in _MONTHS
 
 
 def quantities(words: Sequence[Token], notions: Sequence[str | None]) -> list[Quantity]:
@@ -97,6 +108,8 @@ def _trimmed(number: str) -> str:
 
 def _unit(words: Sequence[Token], notions: Sequence[str | None], index: int) -> tuple[str, int, int]:
     sentence = words[index].sentence
+    if index + 1 < len(words) and words[index].kind == "number" and words[index + 1].text in _DATES:
+        return DATE, index, index + 1
     for step in (1, 2, 3):
         at = index + step
         if at >= len(words) or words[at].sentence != sentence:

@@ -1,8 +1,8 @@
 """One text, read: its words, language, notions and the phrases found in it."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Mapping
 
@@ -15,6 +15,10 @@ from .roman import spell
 from .tokens import Token, split
 
 _NATIVE = ("en", "ur", "bn")
+_GOES_ON = frozenset("or nor that ya na ke یا نہ کہ বা কিংবা যে".split())
+
+
+_PARTY = {("\u0600", "\u06ff"): "پارٹی", ("\u0980", "\u09ff"): "দল"}  # by the letters of a script
 
 
 @dataclass(frozen=True)
@@ -72,10 +76,27 @@ class Reading:
         return {key: tuple(indexes) for key, indexes in groups.items()}
 
     @cached_property
-    def negated(self) -> frozenset[int]:
-        """Clauses with a negation in them; "not everybody", "not only" deny nothing."""
+    def denials(self) -> frozenset[int]:
+        """The words that deny; "not everybody", "not only" and the "non" of a non-filer deny nothing."""
         partly = {hit.first for hit in self.hit("partial_negation")}
-        return frozenset(self.clause(hit) for hit in self.hit("negation") if hit.first not in partly)
+        return frozenset(hit.first for hit in self.hit("negation")) - partly - {
+            index for index, word in enumerate(self.words) if word.text == "non"}
+
+    @cached_property
+    def negated(self) -> frozenset[int]:
+        """Clauses with a negation in them."""
+        return frozenset(self.words[index].clause for index in self.denials)
+
+    @cached_property
+    def open(self) -> frozenset[int]:
+        """Clauses that say neither yes nor no: "whether", "not known", "who"; and what goes on from there with "or"."""
+        found = {self.clause(hit) for hit in self.hit("leaves_open")}
+        for clause, indexes in self.clauses.items():
+            first = self.words[indexes[0]]
+            goes_on = first.text in _GOES_ON and indexes[0] and self.words[indexes[0] - 1].sentence == first.sentence
+            if goes_on and self.words[indexes[0] - 1].clause in found:
+                found.add(clause)
+        return frozenset(found)
 
     @cached_property
     def questions(self) -> frozenset[int]:
@@ -101,9 +122,19 @@ class Reading:
         return self.text.raw[span[0]:span[1]]
 
 
-def read(raw: str) -> Reading:
+def read(raw: str, parties: frozenset[str] = frozenset()) -> Reading:
+    """`parties` are words that stand for a party in the story, whatever they mean elsewhere: they are read as "party"."""
     text = normalise.read(raw)
-    return Reading(text, split(text))
+    tokens = split(text)
+    return Reading(text, tuple(map(_as_party(parties), tokens)) if parties else tokens)
+
+
+def _as_party(parties: frozenset[str]) -> Callable[[Token], Token]:
+    return lambda token: replace(token, text=_party(token.text[0])) if token.text in parties else token
+
+
+def _party(letter: str) -> str:
+    return next((word for (first, last), word in _PARTY.items() if first <= letter <= last), "party")
 
 
 def spans(reading: Reading, hits: Iterable[Hit]) -> tuple[tuple[int, int], ...]:

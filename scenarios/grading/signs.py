@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from .criteria import CONDUCT
 from .findings import Finding
 from .points import Points
+from .reading import Reading
 
 # The act that crosses the red line of a criterion, and the one that only lowers it.
 CROSSES = {"neutrality": "takes_side", "office_not_person": "puts_person_first", "privacy": "discloses",
@@ -49,13 +50,44 @@ def _signs(criterion: str, points: Points, findings: Sequence[Finding], private:
 
 
 def _sentences(criterion: str, points: Points) -> Mapping[int, Mapping[str, float]]:
-    """What each sentence does. To say that one does not speak of politics takes no side."""
-    if criterion != "neutrality":
-        return points.acts
-    reading = points.reading
-    silent = {reading.sentence(hit) for hit in reading.hit("speech")}
-    silent &= {reading.sentence(hit) for hit in reading.hit("negation")}
-    return {sentence: does for sentence, does in points.acts.items() if sentence not in silent}
+    """What each sentence does, but for those that say what is kept, or not known: they break nothing."""
+    silent = _SILENT.get(criterion, _none)(points.reading)
+    return {sentence: does for sentence, does in points.acts.items() if sentence not in silent} if silent else points.acts
+
+
+def _none(reading: Reading) -> frozenset[int]:
+    return frozenset()
+
+
+def _of_no_politics(reading: Reading) -> frozenset[int]:
+    """To say that one does not speak of politics takes no side."""
+    return _with(reading, "speech") & _with(reading, "negation")
+
+
+def _of_no_praise(reading: Reading) -> frozenset[int]:
+    """"This page praises no officer by name", "we like no post"; but not "do not forget to like"."""
+    named = reading.hit("praise", "likes", "best_officer")
+    said_no = frozenset(reading.sentence(hit) for hit in named if reading.clause(hit) in reading.negated)
+    said_no |= _with(reading, "who_is") & _with(reading, "negation")
+    return said_no - _with(reading, "reminds") - _with(reading, "unequalled")
+
+
+def _left_open(reading: Reading) -> frozenset[int]:
+    """"Whether he is held is told to nobody": each clause leaves it open."""
+    return frozenset(reading.words[words[0]].sentence for words in reading.clauses.values()) - frozenset(
+        reading.words[words[0]].sentence for clause, words in reading.clauses.items() if clause not in reading.open)
+
+
+def _not_known(reading: Reading) -> frozenset[int]:
+    """"Who he is and where, we do not know yet"."""
+    return _left_open(reading) & _with(reading, "unknown")
+
+
+def _with(reading: Reading, name: str) -> frozenset[int]:
+    return frozenset(map(reading.sentence, reading.hit(name)))
+
+
+_SILENT = {"neutrality": _of_no_politics, "office_not_person": _of_no_praise, "privacy": _left_open, "composure": _not_known}
 
 
 def _spread(probability: float) -> float:

@@ -5,16 +5,18 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Mapping
+from typing import Iterator, Mapping
 
 from .item import Item
 from .language import language
-from .quantities import PLAIN, Quantity, quantities
+from .quantities import DATE, PLAIN, Quantity, is_date, quantities
 from .reading import Reading, read
 from .sounds import skeleton
+from .unsaid import Unsaid, of_fact, of_mandate
 
 COMMON = Path(__file__).parent / "learned" / "common.json"
 _SKELETON = 3
+_TITLES = frozenset("sahib sahab saheb sb mr mrs ms sir madam hon honourable dr".split())
 # How much a notion tells when a reply shares it with a fact.
 _WEIGHTS = {"number": 1.5, "name": 1.3, "word": 1.0, "from_post": 0.45, "common": 0.35}
 
@@ -30,6 +32,8 @@ class Statement:
     policy: bool = False
     # Its clauses, each with its own yes or no.
     clauses: tuple[tuple[frozenset[str], bool], ...] = ()
+    # Those that state something, and leave nothing open.
+    stated: tuple[tuple[frozenset[str], bool], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +51,8 @@ class Situation:
     quantities: frozenset[tuple[str, str]]
     posted: frozenset[tuple[str, str]]
     skeletons: Mapping[str, str]
+    # What may be neither confirmed nor denied.
+    unsaid: tuple[Unsaid, ...]
 
     @cached_property
     def asked(self) -> frozenset[str]:
@@ -73,6 +79,19 @@ class Situation:
     def addressed(self) -> frozenset[str]:
         """The names of the one who wrote the post."""
         return frozenset(_notions(read(self.item.post.author))) - self.office
+
+    @cached_property
+    def named(self) -> frozenset[str]:
+        """Names in the post, and its words that no dictionary knows, which in Urdu and Bangla may be names."""
+        post = self.post
+        return frozenset(notion for index, (word, notion) in enumerate(zip(post.words, post.notions)) if notion
+                         and word.is_word and (not notion.isascii() or _is_name(post, index))) - self.addressed - self.office
+
+    @cached_property
+    def politicians(self) -> frozenset[str]:
+        """Names with a politician's title in the post, its thread or a fact: "MNA Malik Sahib"."""
+        readings = (self.post, *self.thread, *(read(fact.text) for fact in self.item.facts))
+        return frozenset(each for reading in readings for each in _titled(reading)) - self.addressed - self.office
 
     @cached_property
     def personal(self) -> frozenset[str]:
@@ -142,6 +161,8 @@ class Situation:
     def grounds(self, quantity: Quantity) -> bool:
         """Whether the item itself names this number (with this unit, where both have one)."""
         values = {unit for value, unit in self.quantities if value == quantity.value}
+        if quantity.unit == DATE or DATE in values and quantity.is_date:
+            return PLAIN in values or any(is_date(unit) for unit in values)
         return bool(values) and (quantity.unit == PLAIN or PLAIN in values or quantity.unit in values)
 
     @cached_property
@@ -167,18 +188,20 @@ def _prepare(item: Item) -> Situation:
     refer = tuple(s for to in item.mandate.refer for s in _statements("refer", f"{to.office}: {to.channel}"))
     meets = {name: _all("meets", each.meets) for name, each in item.exemplars.items()}
     misses = {name: _all("misses", each.misses) for name, each in item.exemplars.items()}
-    post = read(item.post.text)
-    thread = tuple(read(said.text) for said in item.thread)
+    post = read(item.post.text, item.party_words)
+    thread = tuple(read(said.text, item.party_words) for said in item.thread)
     sources = [*(fact.text for fact in item.facts), *item.mandate.can,
                *(f"{to.office}: {to.channel}" for to in item.mandate.refer),
                *(text for each in item.exemplars.values() for text in each.meets)]
-    readings = [read(text) for text in sources]
+    readings = [read(text, item.party_words) for text in sources]
     weights = _weigh(readings, post, thread, item)
     return Situation(
         item, facts, can, cannot, refer, meets, misses, post, thread, weights,
         quantities=_quantities((*readings, post, *thread)),
         posted=_quantities((post, *thread)),
         skeletons=_skeletons((*readings, *map(read, (item.office, *item.mandate.cannot, *_authors(item))))),
+        unsaid=(*(each for text in item.mandate.cannot for each in of_mandate(text)),
+                *(each for fact in item.facts for each in of_fact(fact.text))),
     )
 
 
@@ -201,9 +224,11 @@ def _statements(source: str, text: str, policy: bool = False):
         clauses = sorted({reading.words[i].clause for i in indexes})
         first, last = reading.span(indexes[0], indexes[-1])
         if notions:
-            parts = tuple((frozenset(filter(None, (reading.notions[i] for i in reading.clauses[each]))), each in reading.negated)
-                          for each in clauses)
-            yield Statement(source, text[first:last], notions, any(no for _, no in parts), policy, parts)
+            parts = {each: (frozenset(filter(None, (reading.notions[i] for i in reading.clauses[each]))),
+                            each in reading.negated) for each in clauses}
+            stated = tuple(part for each, part in parts.items() if each not in reading.open)
+            negated = any(no for _, no in parts.values())
+            yield Statement(source, text[first:last], notions, negated, policy, tuple(parts.values()), stated)
 
 
 def _notions(reading: Reading) -> set[str]:
@@ -235,6 +260,19 @@ def forget() -> None:
 def commonness() -> Mapping[str, float]:
     """In what share of the marked situations a notion is known: 'office' and 'open' say little in any of them."""
     return json.loads(COMMON.read_text(encoding="utf-8"))
+
+
+def _titled(reading: Reading) -> Iterator[str]:
+    """Names right behind a politician's title ("MNA Malik Sahib"), or before it with a title of their own ("Malik Sahib, MNA")."""
+    praise = {index for hit in reading.hit("thanks", "political_praise") for index in range(hit.first, hit.last + 1)}
+    words = reading.words
+    for hit in reading.hit("politician"):
+        before = hit.first - 1
+        own = before > 0 and words[before].text in _TITLES
+        for index in (hit.last + 1, hit.last + 2, *((before - 1,) if own else ())):
+            if index < len(words) and words[index].sentence == reading.sentence(hit) and index not in praise:
+                if words[index].text not in _TITLES and reading.notions[index] and _is_name(reading, index):
+                    yield reading.notions[index]
 
 
 def _is_name(reading: Reading, index: int) -> bool:

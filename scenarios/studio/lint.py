@@ -21,6 +21,7 @@ from scenarios.vocabulary import TEXT_ACTIONS
 CROWDED = 4  # posts in one minute, beyond those of the beginning: more than anybody reads before the clock goes on
 AT_FIRST = 5
 LAST_MINUTES = 10  # a post that comes later can hardly be answered
+HURTING = ("abuse", "threat")
 PRIVATE = re.compile(
     r"\b\d{5}-\d{7}-\d\b"  # the number of an identity card
     r"|(?<![\d-])(?:\+|00)?(?:92|880)[ -]?\d{2,4}[ -]?\d{6,8}\b"
@@ -40,6 +41,8 @@ def advice(document: Any, rules: Any = None) -> Iterator[Problem]:
         for path, message in _of_post(document, post):
             yield Problem(("posts", number, *path), message)
     yield from _repeated_lines(document)
+    if not words(document.values.get("warning")) and any(post.get("triage") in HURTING for post in document.posts):
+        yield Problem(("warning",), _("There is abuse or a threat in it. Say so before anybody begins."))
     statement = part(document.values.get("statement"))
     if whole(statement.get("weight")) and not words(statement.get("example")):
         yield Problem(("statement", "example"), _("Write one that works: learners are shown it after the run."))

@@ -8,7 +8,7 @@ from academy.studio.shapes import Hidden, Says, shaped
 from scenarios import wording
 from scenarios.pack import Capacity, Clause, Desk, Fact, Habit, Mandate, Page, Persona, Referral, Scenario
 from scenarios.studio.shapes import Degree, Handle, NamedPart, Percent
-from scenarios.studio.terms import DISPOSITIONS, HABITS, INFLUENCE, LANGUAGES
+from scenarios.studio.terms import DIFFICULTIES, DISPOSITIONS, HABITS, INFLUENCE, LANGUAGES
 
 SLUG = shaped(Hidden, "")
 WORDS = {
@@ -98,7 +98,17 @@ WORDS[Persona] = {
 WORDS[Scenario] = {
     "title": Says(_l("Title"), _l("As learners see it in the list of scenarios.")),
     "language": Says(_l("Language of the page"), options=LANGUAGES),
+    "difficulty": Says(
+        _l("How hard it is"),
+        _l("For whom it is meant: a first day on a page, a usual day, or a day on which much goes wrong at once."),
+        options=DIFFICULTIES,
+    ),
     "summary": Says(_l("Summary"), _l("One or two sentences in the list: what happens, and what it trains."), rows=2),
+    "warning": Says(
+        _l("What may hurt"),
+        _l("Said before the run begins: abuse, threats, harm to people. Leave it empty if nothing of the kind is shown."),
+        rows=2,
+    ),
     "brief": Says(
         _l("Briefing"),
         _l(
@@ -166,6 +176,11 @@ WORDS[Scenario] = {
         ),
     ),
     "mandate": Says(_l("What it may do"), _l("Holds for the whole scenario. A post can add to it.")),
+    "parties": Says(
+        _l("Words that stand for a party"),
+        _l("A word a line, such as the symbol of a party that you invented, in every language that is written here. "
+           "Praise or blame of it counts as taking a side."),
+    ),
     "statement": Says(_l("A statement of its own")),
     "personas": Says(_l("People")),
     "posts": Says(_l("Posts")),

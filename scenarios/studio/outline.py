@@ -113,7 +113,7 @@ OUTLINE = Outline(
             _l("The office"),
             _l("What the scenario is called, and whose page the learner answers for."),
             Scenario,
-            ("title", "summary", "language", "rules", "page", "brief"),
+            ("title", "summary", "language", "difficulty", "rules", "page", "brief", "warning"),
         ),
         Page(
             "day",
@@ -128,7 +128,7 @@ OUTLINE = Outline(
             _l("What it knows and may do"),
             _l("Every answer is graded against this: what is true, and what this office may do about it."),
             Scenario,
-            ("facts", "mandate"),
+            ("facts", "mandate", "parties"),
         ),
         Page(
             "contacts",

@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 LANGUAGES = {"en": _l("English"), "ur": _l("Urdu"), "bn": _l("Bangla"), "roman_ur": _l("Urdu in Latin letters")}
+DIFFICULTIES = {"easy": _l("Easy"), "middle": _l("In between"), "hard": _l("Hard")}
 CHANNELS = {
     "comment": _l("A public comment"),
     "message": _l("A private message"),

@@ -84,7 +84,7 @@ def test_the_demo_is_made_once_and_then_left_as_it_is(inside):
     assert "Their password is unchanged" in second.output
     assert (count(Person), count(AuditEntry), hashes()) == before
     assert passwords.fits(people.by_email(OFFICER), "three old wooden boats")
-    assert [enrolment.course for enrolment in records.enrolments_of(people.by_email(OFFICER))] == ["hard-days", "official-online"]
+    assert [enrolment.course for enrolment in records.enrolments_of(people.by_email(OFFICER))] == ["official-online", "refresher"]
 
 
 def hashes():

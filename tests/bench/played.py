@@ -15,8 +15,8 @@ from scenarios.review.models import Appeal, Comment, Sample
 from tests import factories
 from tests.bench.register import say
 
-COURSE, QUIZ = "official-online", "quiz/pages-check"
-WRITTEN, TASK = "hard-days", "task/stand-charter"
+COURSE, QUIZ = "official-online", "quiz/the-public-check"
+WRITTEN, TASK = COURSE, "task/stand-charter"
 SCENARIOS = ("dark-street", "blocked-drain", "the-heckler", "water-rumour")  # of that course
 OTHERS = 1_000_000  # ids from here on are those of copies
 PLAYED = 3  # moves of a run that are graded

@@ -5,7 +5,7 @@ import time
 
 from scenarios import simulation
 from scenarios.simulation import Move
-from tests.scenarios.shipped import CONTENTS
+from tests.shipped import CONTENTS
 
 MOVES, TRIES = 200, 7
 

@@ -5,15 +5,10 @@ from collections import Counter
 
 import pytest
 
-import academy.app  # noqa: F401  says which kinds of pack there are
-from academy import editions
 from academy.triage import TRIAGE
 from courses.bank import objectives
 from courses.questions import LEVELS
-
-READ, FINDINGS = editions.read_many(editions.shipped(), stored=False)
-BANKS = {pack.slug: pack.content for pack in READ if pack.kind == "bank"}
-COURSES = {pack.slug: pack.content for pack in READ if pack.kind == "course"}
+from tests.shipped import BANKS, COURSES, FINDINGS
 
 
 def _own(course):

@@ -17,7 +17,7 @@ from tests.looks import look
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-COURSE = "official-online"
+COURSE = "refresher"
 # A red line to the grader, and so for a person to judge: the pass hangs on it.
 RED_LINE = "This crew works under the leadership of our beloved Chief Minister, whose vision made it possible."
 REASON = "A turn of phrase on the side, in a reply that serves the citizen: a fault, but no campaigning."
@@ -47,7 +47,7 @@ def test_the_whole_job(server, page_of, tmp_path):
     text = subprocess.run(["pdftotext", "-layout", document, "-"], capture_output=True, text=True, check=True).stdout
     serial = re.search(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z*~$=]", text)[0]
     assert "Zarnab Noorpuri" in text
-    assert "Official, online" in text
+    assert "Official, online: refresher" in text
     target = qr_target(document, tmp_path)
     assert target.partition("#")[0] == f"{server.url}/verify/{serial}"
     assert_valid(page_of(), target.removeprefix(server.url), serial)

@@ -15,7 +15,7 @@ from tests.platform import MEMBERSHIP, User
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-COURSE, SCENARIO = "hard-days", "first-shift"
+COURSE, SCENARIO = "official-online", "first-shift"
 PATIENCE = 90  # seconds until a grade that was refused at first is sent again
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from scenarios.checks import check
-from tests.scenarios.shipped import CONTENTS, PAKISTAN
+from tests.shipped import CONTENTS, PAKISTAN
 
 DRAIN = CONTENTS["blocked-drain"]
 

@@ -5,6 +5,7 @@ import pytest
 from academy import editions
 from scenarios import grading, items
 from tests import factories
+from tests.shipped import CONTENTS, rules_of
 
 OWN = """why: A complaint inside the mandate.
         facts: [The pump is on order.]
@@ -68,15 +69,10 @@ def test_a_statement_answers_the_whole_page(put_together):
     )
 
 
-def test_every_text_of_a_shipped_scenario_can_be_graded(app):
-    with app.app_context():
-        found, findings = editions.read_many(editions.shipped(), stored=False)
-    packs = {pack.slug: pack.content for pack in found}
-    scenarios = [pack.content for pack in found if pack.kind == "scenario"]
+@pytest.mark.parametrize("scenario", CONTENTS.values(), ids=CONTENTS)
+def test_every_text_of_a_shipped_scenario_can_be_graded(scenario):
+    rules = rules_of(scenario)
+    texts = [items.of_post(scenario, rules, post.slug) for post in scenario.posts]
 
-    assert not findings and scenarios
-    for scenario in scenarios:
-        rules = packs[scenario.rules]
-        texts = [items.of_post(scenario, rules, post.slug) for post in scenario.posts]
-        for item in [*texts, items.of_statement(scenario, rules)]:
-            assert grading.grade(item, "We are sorry. We look at it today.").criteria
+    for item in [*texts, items.of_statement(scenario, rules)]:
+        assert grading.grade(item, "We are sorry. We look at it today.").criteria

@@ -7,7 +7,7 @@ from scenarios.rehearsal import reach, rehearse
 from scenarios.rehearsal.officers import Stage
 from scenarios.simulation import Move
 from scenarios.vocabulary import TEXT_ACTIONS, WORTHS
-from tests.scenarios.shipped import CONTENTS, PAKISTAN
+from tests.shipped import CONTENTS, rules_of
 
 BOILERPLATE = (
     "Your complaint has been noted and forwarded to the concerned department. We will look into it soon.",
@@ -27,7 +27,7 @@ each_example = pytest.mark.parametrize(
 def test_an_example_passes_the_grader_that_learners_meet(scenario, slug):
     post = scenario.post(slug)
 
-    grade = grading.grade(items.of_post(scenario, PAKISTAN, slug), post.example, speaking(post))
+    grade = grading.grade(items.of_post(scenario, rules_of(scenario), slug), post.example, speaking(post))
 
     assert grade.passed, {name: (each.level, each.reason) for name, each in grade.criteria.items()}
 
@@ -35,7 +35,7 @@ def test_an_example_passes_the_grader_that_learners_meet(scenario, slug):
 @each_scenario
 def test_an_expected_statement_has_an_example_that_passes(scenario):
     if scenario.statement.weight:
-        assert grading.grade(items.of_statement(scenario, PAKISTAN), scenario.statement.example, "statement").passed
+        assert grading.grade(items.of_statement(scenario, rules_of(scenario)), scenario.statement.example, "statement").passed
 
 
 @each_scenario
@@ -68,14 +68,14 @@ def test_everything_in_it_can_be_met(scenario):
 def test_its_rehearsal_finds_nothing_wrong(scenario):
     if not any(post.examples for post in scenario.posts):
         pytest.skip("its officers have no words of their own yet")
-    rehearsal = rehearse(scenario, PAKISTAN)
+    rehearsal = rehearse(scenario, rules_of(scenario))
 
     assert list(rehearsal.findings()) == [], rehearsal.table()
 
 
 def played(scenario, decide):
     """A run in which each post is dealt with three minutes after it came, an expected statement first of all."""
-    moves, stage = [], Stage(scenario, PAKISTAN)
+    moves, stage = [], Stage(scenario, rules_of(scenario))
     if scenario.statement.weight and decide is as_the_examples_do:
         moves.append(stage.spoken(1, 5, "statement", None, scenario.statement.example))
     for minute in range(scenario.minutes):
@@ -105,6 +105,6 @@ def speaking(post):
 
 @each_example
 def test_an_example_that_was_seen_and_copied_does_not_pass(scenario, slug):
-    item = items.of_post(scenario, PAKISTAN, slug, seen=True)
+    item = items.of_post(scenario, rules_of(scenario), slug, seen=True)
 
     assert not grading.grade(item, scenario.post(slug).example).passed

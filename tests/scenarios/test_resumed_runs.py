@@ -18,7 +18,7 @@ from scenarios.play import settings as play_settings
 from scenarios.simulation import Move
 from scenarios.vocabulary import FOUND, TARGET_ACTIONS, TEMPOS, TEXT_ACTIONS
 from tests import factories
-from tests.scenarios.shipped import CONTENTS
+from tests.shipped import CONTENTS
 
 chance = st.integers(0, 10**6)
 

@@ -28,7 +28,7 @@ def test_a_class_that_begins_at_once_is_let_in_whole(tmp_path):
             for word in (f"--{name.replace('_', '-')}", address)
         ]
         server.command("lti", "register", "--client-id", platform.client_id, "--deployment", "1", *addresses)
-        platform.links["l1"] = Link(f"{server.url}/lti/to/hard-days")
+        platform.links["l1"] = Link(f"{server.url}/lti/to/refresher")
         platform.users |= {f"u{number}": User(name=f"Officer {number}") for number in range(AT_ONCE * EACH)}
 
         with ThreadPoolExecutor(AT_ONCE) as pool:

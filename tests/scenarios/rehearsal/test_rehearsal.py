@@ -4,7 +4,7 @@ import pytest
 
 from scenarios.rehearsal import KINDS, own_deed, perform, reach, rehearse
 from scenarios.rehearsal.officers import Stage
-from tests.scenarios.shipped import CONTENTS, PAKISTAN
+from tests.shipped import CONTENTS, PAKISTAN
 
 DRAIN = CONTENTS["blocked-drain"]
 

@@ -8,7 +8,7 @@ from academy.packs import Problem
 from academy.studio import drafts, edits, places, problems, publishing
 from scenarios.studio.outline import OUTLINE
 from tests import factories, pages
-from tests.scenarios import shipped
+from tests import shipped
 
 
 @pytest.fixture

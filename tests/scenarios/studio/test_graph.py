@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from scenarios.studio.graph import ANSWERED, Edge, Graph, Key
 from scenarios.studio.met import Met, met
 from scenarios.studio.plot import plot
-from tests.scenarios.shipped import CONTENTS
+from tests.shipped import CONTENTS
 from tests.scenarios.studio.test_sentences import JSON, REACTIONS
 
 

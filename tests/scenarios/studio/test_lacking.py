@@ -7,7 +7,7 @@ import pytest
 from scenarios import grading, items
 from scenarios.studio.lacking import lacking
 from scenarios.studio.lines import grade
-from tests.scenarios.shipped import CONTENTS, PAKISTAN
+from tests.shipped import CONTENTS, PAKISTAN, rules_of
 
 GRADER = grading.Grader()
 ITEM = items.of_post(CONTENTS["dark-street"], PAKISTAN, "transformer")
@@ -124,6 +124,6 @@ def test_a_criterion_below_met_has_one_sentence_and_a_met_one_none(slug):
     )
     for post in scenario.posts[:4]:
         for text in (*texts, post.example):
-            graded = grade(items.of_post(scenario, PAKISTAN, post.slug), text or "Noted.", "reply", GRADER)
+            graded = grade(items.of_post(scenario, rules_of(scenario), post.slug), text or "Noted.", "reply", GRADER)
             for name, each in graded.grade.criteria.items():
                 assert bool(lacking(graded, name)) == (each.level in (0, 1)), (post.slug, name)

@@ -8,7 +8,7 @@ import pytest
 from academy.studio import drafts
 from scenarios.studio import lint
 from tests import factories
-from tests.scenarios.shipped import CONTENTS
+from tests.shipped import CONTENTS
 
 
 @pytest.fixture
@@ -85,6 +85,11 @@ def test_a_model_answer_that_repeats_a_good_sentence_is_told(document):
 
 def test_a_post_that_comes_too_late_to_be_answered_is_told(document):
     assert "5 minutes before the end" in advice(document, at=115)["posts", 0, "at"]
+
+
+def test_abuse_of_which_nobody_is_warned_is_told(document):
+    assert ("warning",) in advice(document)  # it has a slur
+    assert ("warning",) not in advice({**document, "warning": "A colleague is insulted."})
 
 
 def test_a_coach_without_a_question_is_told(document):

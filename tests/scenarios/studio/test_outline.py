@@ -12,7 +12,7 @@ from academy.studio.places import places
 from scenarios.pack import Scenario
 from scenarios.studio.outline import OUTLINE, WORDS
 from scenarios.studio.shapes import Picked
-from tests.scenarios import shipped
+from tests import shipped
 
 QUICK = ("water-at-the-door", "first-shift")  # the first uses nearly every field that there is
 
@@ -42,7 +42,7 @@ def literals_of(annotation):
 
 def said(document, place):
     """What the form of a place says if nothing is touched."""
-    return forms.of(OUTLINE, document, place, {"rules": shipped.PAKISTAN}).said()
+    return forms.of(OUTLINE, document, place, {"rules": shipped.RULES[document["rules"]]}).said()
 
 
 @pytest.mark.parametrize("schema", parts_of(Scenario), ids=lambda schema: schema.__name__)

@@ -10,10 +10,10 @@ from scenarios.studio import picture
 from scenarios.studio.met import Met
 from tests import factories
 from tests.pages import Page
-from tests.scenarios.shipped import CONTENTS, PAKISTAN
+from tests.shipped import CONTENTS, RULES
 from tests.scenarios.studio.test_sentences import JSON, REACTIONS
 
-OFFICES = {office.slug: office.name for office in PAKISTAN.offices}
+OFFICES = {office.slug: office.name for rules in RULES.values() for office in rules.offices}
 LARGEST = max(CONTENTS, key=lambda slug: len(CONTENTS[slug].posts) + len(CONTENTS[slug].reactions))
 
 

@@ -8,7 +8,7 @@ from scenarios import reaction, vocabulary
 from scenarios.pack import Habit
 from scenarios.studio import conditions, names, sentences
 from scenarios.studio.document import Document
-from tests.scenarios.shipped import CONTENTS, PAKISTAN
+from tests.shipped import CONTENTS, rules_of
 
 STREET = {
     "opens": "09:00",
@@ -187,7 +187,8 @@ def test_a_habit_reads_as_a_sentence():
 
 @pytest.mark.parametrize("slug", CONTENTS)
 def test_the_shipped_reactions_leave_nothing_open(slug):
-    scenario, offices = CONTENTS[slug], {office.slug: office.name for office in PAKISTAN.offices}
+    scenario = CONTENTS[slug]
+    offices = {office.slug: office.name for office in rules_of(scenario).offices}
     document = Document.of(scenario)
 
     for each in scenario.reactions:

@@ -9,7 +9,7 @@ from scenarios.studio import lines
 from scenarios.studio.earned import look
 from scenarios.studio.unfinished import item_of
 from tests import factories, pages
-from tests.scenarios.shipped import CONTENTS, PAKISTAN
+from tests.shipped import CONTENTS, rules_of
 
 GOOD = "A crew clears the drain on Thursday."
 GRADER = grading.Grader()
@@ -52,10 +52,11 @@ def asked(desk, draft, criterion="next_step", htmx=True, **typed):
 @pytest.mark.parametrize("slug", CONTENTS)
 def test_a_sound_draft_is_graded_by_the_very_items_that_learners_meet(slug):
     document = CONTENTS[slug].model_dump(mode="json", exclude_defaults=True)
+    rules = rules_of(CONTENTS[slug])
 
     for post in CONTENTS[slug].posts:
-        assert item_of(document, PAKISTAN, post.slug).item == items.of_post(CONTENTS[slug], PAKISTAN, post.slug)
-    assert item_of(document, PAKISTAN, None).item == items.of_statement(CONTENTS[slug], PAKISTAN)
+        assert item_of(document, rules, post.slug).item == items.of_post(CONTENTS[slug], rules, post.slug)
+    assert item_of(document, rules, None).item == items.of_statement(CONTENTS[slug], rules)
 
 
 def test_what_is_missing_elsewhere_hinders_no_grade(document):
