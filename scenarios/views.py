@@ -28,7 +28,7 @@ def index():
     held = library.held()
     form = LibraryForm.of(request.args, held)
     found = [one for one in held if library.answers(one, form.wanted)]
-    return page(held=held, found=found, form=form, difficulties=DIFFICULTIES, languages=LANGUAGES)
+    return page(held=held, found=found, form=form, difficulties=DIFFICULTIES, scripts=LANGUAGES)
 
 
 @bp.route("/try/<slug>", methods=["GET", "POST"])

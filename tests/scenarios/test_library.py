@@ -51,6 +51,7 @@ def test_the_page_says_what_it_found_and_how_to_see_all_again(listed):
     shown = listed(difficulty="easy")
 
     assert "A dry street" in shown and "A wet street" not in shown
+    assert "roman_ur" not in shown  # the languages of the posts are none of the interface
     assert "1 scenario<" in shown and 'class="filters__clear"' in shown
 
 
