@@ -257,7 +257,7 @@ RESULTS = sa.text(
 
 
 @pytest.mark.parametrize("path", ["people", "completions", "results"])
-def test_a_batch_is_read_fast_and_by_as_many_statements_as_ever(reader, batch, session, path):
+def test_a_batch_is_read_fast_and_by_as_many_statements_as_ever(reader, batch, session, path, no_collection):
     program = reader(cohort=batch)
     program.get(path)  # the first look of an hour is noted
     counts, took = [], []

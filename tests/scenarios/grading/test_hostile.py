@@ -21,7 +21,7 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("name", TEXTS)
-def test_a_hostile_text_is_graded_in_time_and_earns_no_pass(water, name):
+def test_a_hostile_text_is_graded_in_time_and_earns_no_pass(water, name, no_collection):
     item = water()
     grading.grade(item, "warm up")
 

@@ -118,7 +118,7 @@ def test_any_draft_however_broken_gets_advice(document):
 
 
 @pytest.mark.parametrize("slug", CONTENTS)
-def test_shipped_scenarios_get_little_advice_and_are_read_quickly(slug):
+def test_shipped_scenarios_get_little_advice_and_are_read_quickly(slug, no_collection):
     document = CONTENTS[slug].model_dump(mode="json", exclude_defaults=True)
     list(lint.advice(document))
 
