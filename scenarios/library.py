@@ -11,7 +11,7 @@ from scenarios.vocabulary import DIFFICULTIES
 SPOKEN = 0.25  # a language counts as one of a scenario's if so many of its posts are in it
 
 
-class Wanted(NamedTuple):
+class Filters(NamedTuple):
     """What is asked for; an empty one asks for nothing."""
 
     words: str = ""
@@ -19,9 +19,6 @@ class Wanted(NamedTuple):
     language: str = ""
     triage: str = ""
     country: str = ""
-
-    def __bool__(self) -> bool:
-        return any(self)
 
 
 class Held(NamedTuple):
@@ -39,15 +36,15 @@ def held() -> list[Held]:
     return sorted(every, key=lambda one: DIFFICULTIES.index(one.scenario.difficulty))
 
 
-def answers(one: Held, wanted: Wanted) -> bool:
+def answers(one: Held, filters: Filters) -> bool:
     scenario = one.scenario
     text = f"{scenario.title}\n{scenario.summary}".casefold()
     return (
-        all(word in text for word in wanted.words.casefold().split())
-        and wanted.difficulty in ("", scenario.difficulty)
-        and wanted.language in ("", *one.languages)
-        and wanted.country in ("", one.country)
-        and wanted.triage in ("", *(post.triage for post in scenario.posts))
+        all(word in text for word in filters.words.casefold().split())
+        and filters.difficulty in ("", scenario.difficulty)
+        and filters.language in ("", *one.languages)
+        and filters.country in ("", one.country)
+        and filters.triage in ("", *(post.triage for post in scenario.posts))
     )
 
 

@@ -11,7 +11,7 @@ from academy.pages import page
 from academy.records.terms import terms_of
 from scenarios import library, runs
 from scenarios.forms import SettingsForm
-from scenarios.library_forms import LibraryForm
+from scenarios.library_forms import FilterForm
 from scenarios.play import settings as play_settings
 from scenarios.studio import picture, rehearsals
 from scenarios.studio.terms import DIFFICULTIES, LANGUAGES
@@ -26,9 +26,10 @@ PREVIEW_PASS_MARK = 60
 def index():
     """All published scenarios, to try, or those that somebody looks for."""
     held = library.held()
-    form = LibraryForm.of(request.args, held)
-    found = [one for one in held if library.answers(one, form.wanted)]
-    return page(held=held, found=found, form=form, difficulties=DIFFICULTIES, scripts=LANGUAGES)
+    form = FilterForm.of(request.args, held)
+    filters = form.filters
+    found = [one for one in held if library.answers(one, filters)]
+    return page(held=held, found=found, form=form, narrowed=any(filters), difficulties=DIFFICULTIES, scripts=LANGUAGES)
 
 
 @bp.route("/try/<slug>", methods=["GET", "POST"])

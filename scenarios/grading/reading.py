@@ -16,8 +16,6 @@ from .tokens import Token, split
 
 _NATIVE = ("en", "ur", "bn")
 _GOES_ON = frozenset("or nor that ya na ke یا نہ کہ বা কিংবা যে".split())
-
-
 _PARTY = {("\u0600", "\u06ff"): "پارٹی", ("\u0980", "\u09ff"): "দল"}  # by the letters of a script
 
 

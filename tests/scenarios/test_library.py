@@ -4,7 +4,7 @@ import pytest
 
 from academy import editions
 from scenarios import library
-from scenarios.library import Wanted
+from scenarios.library import Filters
 from tests import factories
 from tests.shipped import READ
 
@@ -25,7 +25,7 @@ def listed(client, two):
 
 
 def found(**wanted):
-    return [one.edition.slug for one in library.held() if library.answers(one, Wanted(**wanted))]
+    return [one.edition.slug for one in library.held() if library.answers(one, Filters(**wanted))]
 
 
 def test_the_easy_ones_come_first(two):
