@@ -38,6 +38,7 @@ from academy.dashboards.views import bp as dashboards_bp
 from academy.forgery import csrf
 from academy.jobs import worker
 from academy.jobs.views import bp as jobs_bp
+from academy.live import feature as live_feature
 from academy.live.views import bp as live_bp
 from academy.lti import frames
 from academy.practices import news as _practice_news  # noqa: F401  it tells on the start page
@@ -96,7 +97,7 @@ def create_app(**overrides) -> Flask:
     }
     if hops := given["PROXIES"]:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)
-    for feature in (logs, input, reads, db, frames, pages, looks, fragments, sessions, errors, limits, mail, worker, metrics):
+    for feature in (logs, input, reads, db, frames, pages, looks, fragments, sessions, errors, limits, mail, worker, live_feature, metrics):
         feature.init_app(app)
     csrf.init_app(app)
     assets.init_app(app)

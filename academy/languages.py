@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 
+from babel import Locale
 from flask import current_app
 from flask_babel import force_locale
 
@@ -9,6 +10,11 @@ from flask_babel import force_locale
 def offered() -> list[str]:
     """The first is the default."""
     return current_app.config["LANGUAGES"].split(",")
+
+
+def named() -> list[tuple[str, str]]:
+    """Those, each with its name as its readers write it."""
+    return [(tag, Locale.parse(tag).display_name) for tag in offered()]
 
 
 def of_the_house():

@@ -49,11 +49,11 @@ def _refuse(error: RateLimitExceeded):
         return response
 
     words = ngettext(
-        "Too many checks came from your network. Wait a second, then try again.",
-        "Too many checks came from your network. Wait %(num)s seconds, then try again.",
+        "Too many requests came from your network. Wait a second, then try again.",
+        "Too many requests came from your network. Wait %(num)s seconds, then try again.",
         seconds,
     )
-    return current_app.handle_user_exception(Refused(429, words))
+    return current_app.handle_user_exception(Refused(429, words, typed=request.form.get("text", "")))
 
 
 def _seconds_left(limit: RequestLimit) -> int:
@@ -71,6 +71,10 @@ def _calls() -> str:
     return f"{current_app.config['API_CALLS_A_MINUTE']} per minute"
 
 
+def _posts() -> str:
+    return f"{current_app.config['VIEWERS_A_MINUTE']} per minute"
+
+
 def _files() -> str:
     """Opening a file costs much more than looking up a serial."""
     return f"{max(1, current_app.config['CHECKS_A_MINUTE'] // 3)} per minute"
@@ -80,3 +84,4 @@ limiter = Limiter(visitor)
 checks = limiter.limit(_checks)
 calls = limiter.shared_limit(_calls, "api", key_func=lambda: str(g.api_token.id))  # of the records API, by token
 files = limiter.limit(_files, methods=["POST"])
+posts = limiter.shared_limit(_posts, "viewers", methods=["POST"])  # of people without an account

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from academy import __version__, languages
 from academy.access import current_person
+from academy.catalogues import Catalogues
 
 NAVIGATION = {  # role: what the header offers, as (label, endpoint); features add theirs with `offer`
     "learner": [
@@ -51,6 +52,7 @@ HEADERS = {
 }
 
 babel = Babel()
+babel.domain_instance = Catalogues()
 _markdown = MarkdownIt("commonmark", {"html": False, "typographer": True}).enable(["table", "smartquotes", "replacements"])
 _IMAGE = re.compile(r'(<img[^>]*?src=")([^":]+)(")')
 
@@ -153,7 +155,7 @@ def _context() -> dict:
     return _house() | {
         "current_person": current_person if current_person.is_authenticated else None,
         "navigation": [(label, url_for(endpoint), request.endpoint == endpoint) for label, endpoint in offered],
-        "languages": languages.offered(),
+        "languages": languages.named(),
         "help_links": _help_links(),
         "request_id": g.get("request_id", ""),
         "markdown": markdown,

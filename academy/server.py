@@ -1,12 +1,14 @@
-"""The production server: gunicorn with threads, and the worker beside it."""
+"""The production server: gunicorn with threads, and the worker beside it. Live streams need no thread (academy/live)."""
 
 import os
+import resource
 import socket
 import subprocess
 import sys
 
 from gunicorn.app.base import BaseApplication
 
+from academy.live.handover import HandingOver
 from academy.system import metrics
 
 THREADS = 4  # of each process
@@ -30,7 +32,7 @@ class Server(BaseApplication):
     def load(self):
         from academy.app import create_app
 
-        return create_app()
+        return HandingOver(create_app())
 
 
 def serve(host: str, port: int, processes: int, with_worker: bool = True) -> None:
@@ -38,6 +40,7 @@ def serve(host: str, port: int, processes: int, with_worker: bool = True) -> Non
     _try(host, port)
     _be_reached_at(host, port)
     metrics.begin_anew()
+    _let_many_in()
     keeper = None
 
     def start_worker(arbiter):
@@ -54,7 +57,7 @@ def serve(host: str, port: int, processes: int, with_worker: bool = True) -> Non
         bind=f"{host}:{port}",
         workers=processes,
         threads=THREADS,
-        worker_class="gthread",
+        worker_class="academy.live.handover.Worker",
         graceful_timeout=20,
         keepalive=5,
         when_ready=start_worker,
@@ -69,6 +72,12 @@ def _be_reached_at(host: str, port: int) -> None:
     """Nobody has said where people reach this server: where it listens, then, as links have to lead there."""
     if "ACADEMY_BASE_URL" not in os.environ and host in ("127.0.0.1", "localhost"):
         os.environ["ACADEMY_BASE_URL"] = f"http://{host}:{port}"  # for the processes that it starts
+
+
+def _let_many_in() -> None:
+    """Each open page is an open file; what one process may have of them is often less than it is allowed to ask for."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _try(host: str, port: int) -> None:

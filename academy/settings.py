@@ -55,6 +55,7 @@ class Form(NamedTuple):
 
 
 HOST = r"([^@/:\s\[]+|\[[0-9A-Fa-f:]+\])(:[1-9][0-9]{0,4})?"  # with a port, if there is one
+VIDEO_HOST = r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+(:[1-9][0-9]{0,4})?"
 FORMS = {
     "DATABASE": Form(
         re.compile(r"|(sqlite:///|postgresql\+psycopg://).+").fullmatch,
@@ -64,6 +65,7 @@ FORMS = {
     "LRS_URL": Form(re.compile(r"|https?://[^/\s]+(/\S*)?").fullmatch, "an address that begins with https:// or http://"),
     "LANGUAGES": Form(re.compile(r"[a-z]{2}(,[a-z]{2})*").fullmatch, "a list of languages such as en,ur,bn"),
     "LOG_LEVEL": Form(("DEBUG", "INFO", "WARNING", "ERROR").__contains__, "DEBUG, INFO, WARNING or ERROR"),
+    "LIVE_FANOUT": Form(re.compile(r"|https?://[^/\s]+/(\S*/)?").fullmatch, "an address that begins with http:// or https:// and ends with /"),
     "QUEUE": Form(re.compile(r"|rediss?://\S+").fullmatch, "redis://HOST/NUMBER or rediss://USER:PASSWORD@HOST/NUMBER"),
     "MAIL_SERVER": Form(
         re.compile(rf"|smtps?://([^@/\s]+@)?{HOST}/?|smtp\+plain://{HOST}/?").fullmatch,
@@ -72,6 +74,7 @@ FORMS = {
     "MAIL_FROM": Form(re.compile(r"[!-~]+@[!-~]+").fullmatch, "an address that mail is sent from"),
     "SECOND_FACTOR": Form(("offered", "staff").__contains__, "offered or staff"),
     "SSO_ISSUER": Form(re.compile(r"|https?://[^/\s]+(/\S*)?").fullmatch, "an address that begins with https:// or http://"),
+    "VIDEO_HOSTS": Form(re.compile(rf"|{VIDEO_HOST}(,{VIDEO_HOST})*").fullmatch, "a list of hosts such as player.vimeo.com,video.example.org"),
     "TIMEZONE": Form(lambda name: name in available_timezones(), "the name of a time zone such as Asia/Karachi"),
 }
 
@@ -104,6 +107,7 @@ SETTINGS = (
     Setting("KEY_PASSPHRASE", "", "Locks the private keys; without one, only their file permissions guard them"),
     Setting("PUBLISHED", "", "Folder for what checkers of certificates need; empty: `published` in the instance folder"),
     Setting("CHECKS_A_MINUTE", 30, "Checks of certificates that one address may make in a minute"),
+    Setting("VIEWERS_A_MINUTE", 600, "Names and comments that one address may send in a minute to the stages of dialogues: a whole hall may share one"),
     Setting("API_CALLS_A_MINUTE", 120, "Requests to the records API that one token may make in a minute"),
     Setting("PROXIES", 0, "Reverse proxies in front of this server whose X-Forwarded headers are believed", least=0, most=5),
     Setting("WORKERS", 2, "Processes that do jobs; each draws one certificate at a time", most=64),
@@ -120,6 +124,9 @@ SETTINGS = (
     Setting("LRS_SECRET", "", "Password of the academy at its learning record store"),
     Setting("XAPI_TEXTS", False, "Whether statements carry the words that learners wrote, besides what they came to"),
     Setting("PROCESSES", 2, "Processes that serve pages, four requests at a time each", most=64),
+    Setting("LIVE_LISTENERS", 1000, "Open pages to which one process sends live events as they come; further ones ask every few seconds", most=10_000),
+    Setting("LIVE_FANOUT", "", "Publisher address of an nginx with nchan that broadcasts public streams, as `http://127.0.0.1:8081/publish/`; empty: none"),
+    Setting("VIDEO_HOSTS", "www.youtube-nocookie.com,player.vimeo.com", "Hosts whose players may stand on the stage of a dialogue, separated by commas; empty: none"),
     Setting("METRICS_TOKEN", "", "Opens `/metrics` to whoever sends it as a bearer token; empty: there is no such page"),
     Setting("HTTPS", False, "Served over HTTPS: cookies are sent over HTTPS only"),
     Setting("LOG_LEVEL", "INFO", "DEBUG, INFO, WARNING or ERROR"),

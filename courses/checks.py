@@ -44,8 +44,10 @@ def _repeated(content: Course) -> Problems:
         for slug in set(module.requires) - modules:
             yield (*at, "requires"), f"requires {slug!r}, which is no module before this one"
         modules.add(module.slug)
-        if module.enough and module.enough >= len(module.activities):
-            yield (*at, "enough"), "enough is less than the number of activities of the module"
+        if not module.needed:
+            yield (*at, "activities"), "a module has at least one activity that is not optional"
+        elif module.enough and module.enough >= len(module.needed):
+            yield (*at, "enough"), "enough is less than the number of activities that are not optional"
         for place, activity in enumerate(module.activities):
             if name(activity) in activities:
                 yield (*at, "activities", place, "slug"), f"{name(activity)} is used twice in this course"

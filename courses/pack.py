@@ -1,4 +1,4 @@
-"""The shape of a course pack: modules of lessons, quizzes, scenario activities and tasks."""
+"""The shape of a course pack: modules of lessons, quizzes, scenarios, dialogues and tasks."""
 
 from collections.abc import Iterator
 from typing import Annotated, Literal
@@ -16,6 +16,7 @@ LONGEST_QUIZ = 40  # questions
 Percent = Annotated[int, Field(ge=0, le=100)]
 Attempts = Annotated[int, Field(ge=0, le=20)]  # 0: as many as the learner likes
 Objectives = Annotated[tuple[Objective, ...], Field(max_length=6, exclude_if=is_unsaid)]
+Flag = Annotated[bool, Field(exclude_if=is_unsaid)]
 
 
 class Reflection(Part):
@@ -33,6 +34,7 @@ class Lesson(Part):
     body: Markdown
     sources: tuple[Source, ...] = ()
     objectives: Objectives = ()
+    optional: Flag = False
     reflection: Annotated[tuple[Reflection, ...], Field(max_length=4, exclude_if=is_unsaid)] = ()
 
 
@@ -53,6 +55,7 @@ class Quiz(Part):
     pass_mark: Percent = 60
     attempts: Attempts = 3
     counts: Literal["best", "last"] = "best"
+    optional: Flag = False
     intro: Text | None = None
     questions: Annotated[tuple[Question, ...], Field(max_length=LONGEST_QUIZ)] = ()
     draws: Annotated[tuple[Draw, ...], Field(max_length=10, exclude_if=is_unsaid)] = ()
@@ -82,7 +85,23 @@ class Scenario(Part):
     pass_mark: Percent = 60
     attempts: Attempts = 0
     counts: Literal["best", "last"] = "best"
-    guided: Annotated[bool, Field(exclude_if=is_unsaid)] = False
+    guided: Flag = False
+    optional: Flag = False
+    objectives: Objectives = ()
+
+
+class Dialogue(Part):
+    """An activity for which a class sits down to the dialogue pack of the same slug. Whoever never gets a class cannot do it, so
+    it is mostly `optional`."""
+
+    type: Literal["dialogue"]
+    slug: Slug
+    title: Line
+    minutes: Annotated[int, Field(ge=1, le=180)]
+    pass_mark: Percent = 60
+    attempts: Attempts = 0
+    counts: Literal["best", "last"] = "best"
+    optional: Flag = False
     objectives: Objectives = ()
 
 
@@ -114,6 +133,7 @@ class Task(Part):
     pass_mark: Percent = 60
     attempts: Attempts = 2
     counts: Literal["best", "last"] = "best"
+    optional: Flag = False
     brief: Markdown
     starter: Markdown | None = None
     words: Extent = Extent()
@@ -123,13 +143,13 @@ class Task(Part):
     objectives: Objectives = ()
 
 
-AnyActivity = Lesson | Quiz | Scenario | Task
+AnyActivity = Lesson | Quiz | Scenario | Dialogue | Task
 Activity = Annotated[AnyActivity, Field(discriminator="type")]
 
 
 class Module(Part):
     """`requires` names modules that are to be finished first. So many of its activities are `enough` to finish it; all of
-    them, where it is not said. The `handout` is its one page to print."""
+    them, where it is not said. Those that are `optional` never count. The `handout` is its one page to print."""
 
     slug: Slug
     title: Line
@@ -138,6 +158,11 @@ class Module(Part):
     enough: Annotated[int | None, Field(ge=1, exclude_if=is_unsaid)] = None
     handout: Annotated[Markdown | None, Field(exclude_if=is_unsaid)] = None
     activities: Annotated[tuple[Activity, ...], Field(min_length=1)]
+
+    @property
+    def needed(self) -> tuple[AnyActivity, ...]:
+        """The activities that are not optional."""
+        return tuple(activity for activity in self.activities if not activity.optional)
 
 
 class Term(Part):
@@ -173,6 +198,12 @@ def name(activity: AnyActivity) -> str:
 def find(content: Course, named: str) -> AnyActivity | None:
     """The activity of this name."""
     return next((one for module in content.modules for one in module.activities if name(one) == named), None)
+
+
+def pass_marks(content: Course) -> set[int]:
+    """Those of all that is scored and needed."""
+    needed = (activity for module in content.modules for activity in module.needed)
+    return {activity.pass_mark for activity in needed if hasattr(activity, "pass_mark")}
 
 
 def competencies(content: Course, bank: Bank | None) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The path through a course: where each activity stands, what comes next, and whether the end is reached.
 
 Of a module some of whose activities are enough, so many count as it asks for: the ones that are furthest and best. What
-was tried beside them takes nothing away and adds nothing.
+was tried beside them takes nothing away and adds nothing. What is optional never counts, and nothing ever leads to it but its
+place in the course.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -47,6 +48,10 @@ class Standing:
     @property
     def name(self) -> str:
         return pack.name(self.activity)
+
+    @property
+    def optional(self) -> bool:
+        return self.activity.optional
 
     @property
     def state(self) -> State:
@@ -98,7 +103,8 @@ def mean(standings: Sequence[Standing]) -> float | None:
 
 def _enough_of(inside: tuple[Standing, ...]) -> tuple[Standing, ...]:
     enough = inside[0].module.enough
-    return inside if enough is None else tuple(sorted(inside, key=_first_to_count)[:enough])
+    needed = tuple(standing for standing in inside if not standing.optional)
+    return needed if enough is None else tuple(sorted(needed, key=_first_to_count)[:enough])
 
 
 def _first_to_count(standing: Standing) -> tuple:
@@ -128,7 +134,7 @@ class Progress:
 
     @property
     def share(self) -> int:
-        return 100 * self.done // self.total
+        return 100 * self.done // self.total if self.total else 0
 
     @property
     def begun(self) -> bool:
@@ -136,7 +142,7 @@ class Progress:
 
     @property
     def complete(self) -> bool:
-        return self.done == self.total
+        return 0 < self.total == self.done
 
     @property
     def minutes_left(self) -> int:
@@ -149,13 +155,13 @@ class Progress:
 
     @cached_property
     def next(self) -> Standing | None:
-        """What to go on with: what is under way, or else the first thing that is open and not finished."""
+        """What to go on with: what is under way, or else the first thing that is open, needed and not finished."""
         to_do = [standing for standing in self.standings if self._asks_for(standing)]
         return next((standing for standing in to_do if standing.state == "in_progress"), to_do[0] if to_do else None)
 
     def choice(self, standing: Standing) -> bool:
         """Whether it is one of several of its module that the learner chooses from, and none of those is under way."""
-        inside = [one for one in self.standings if one.module.slug == standing.module.slug]
+        inside = [one for one in self.standings if one.module.slug == standing.module.slug and not one.optional]
         return standing.module.enough is not None and not any(one.state == "in_progress" for one in inside)
 
     def of(self, name: str) -> Standing | None:
@@ -179,8 +185,9 @@ class Progress:
             yield standings[0].module, standings
 
     def _asks_for(self, standing: Standing) -> bool:
-        """There is something to do, and it is not beyond what is enough."""
-        return standing.to_do and (standing.state == "in_progress" or standing.module.slug not in self._finished)
+        """There is something to do, and it is neither optional nor beyond what is enough."""
+        beyond = standing.module.slug in self._finished and standing.state != "in_progress"
+        return standing.to_do and not standing.optional and not beyond
 
     @cached_property
     def _finished(self) -> frozenset[str]:

@@ -100,8 +100,7 @@ def _alignments(enrolment: Enrolment, edition: Edition) -> tuple[certificates.Al
 def facts(edition: Edition) -> records.Facts:
     """What the register says of a course."""
     course = editions.content(edition)
-    activities = [activity for module in course.modules for activity in module.activities]
-    marks = {activity.pass_mark for activity in activities if hasattr(activity, "pass_mark")}
+    marks = pack.pass_marks(course)
     return records.Facts(course.hours, marks.pop() if len(marks) == 1 else None)
 
 

@@ -73,6 +73,7 @@ ENDPOINTS = {
     "lesson": "courses.lesson",
     "quiz": "courses.quiz",
     "scenario": "courses.scenario",
+    "dialogue": "courses.dialogue",
     "task": "courses.task",
 }
 
@@ -98,7 +99,7 @@ def _course(slug: str, course: Course) -> Target:
 
 def _module(course: str, module: Module) -> Target:
     inside = tuple(_activity(course, activity) for activity in module.activities)
-    minutes = sum(sorted(each.minutes for each in inside)[: module.enough])
+    minutes = sum(sorted(each.minutes for each in module.needed)[: module.enough])
     return Target(course, f"{MODULE}{module.slug}", "module", module.title, module.summary, minutes, inside=inside)
 
 

@@ -1,4 +1,5 @@
-"""What a learner has shown of the competencies of a course so far: in questions, replies, scenarios and written work."""
+"""What a learner has shown of the competencies of a course so far: in questions, replies, scenarios, dialogues and written
+work."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ from courses.path import Progress
 ENOUGH = 0.6  # of what was asked
 
 State = Literal["open", "begun", "shown"]
-Kind = Literal["questions", "replies", "scenarios", "tasks"]
+Kind = Literal["questions", "replies", "scenarios", "dialogues", "tasks"]
+SCORED: dict[str, Kind] = {"scenario": "scenarios", "dialogue": "dialogues", "task": "tasks"}
 
 
 @dataclass(frozen=True)
@@ -96,9 +98,8 @@ def _of_activities(enrolment: Enrolment, edition: Edition) -> Iterator[tuple[str
                 if objective := (examines | own).get(slug):
                     yield objective, Piece("questions", points, 1)
         else:
-            kind = "tasks" if activity.type == "task" else "scenarios"
             for objective in activity.objectives:
-                yield objective, Piece(kind, result.score / 100, 1)
+                yield objective, Piece(SCORED[activity.type], result.score / 100, 1)
 
 
 def _of_replies(enrolment: Enrolment, mapped: list[Mapped]) -> Iterator[tuple[str, Piece]]:

@@ -20,7 +20,13 @@ from courses.questions import Matching, Multiple, Ordering, Question, Single
 from courses.quizzes import asked
 from courses.tasks.models import Submission
 
-KINDS = {"lesson": "lesson", "quiz": "assessment", "scenario": "simulation", "task": "task"}
+KINDS = {
+    "lesson": "lesson",
+    "quiz": "assessment",
+    "scenario": "simulation",
+    "dialogue": "simulation",
+    "task": "task",
+}
 ALSO, THEN, IS = "[,]", "[,]", "[.]"  # how answers of several parts are written: xAPI 1.0.3, "Interaction Activities"
 
 
@@ -32,7 +38,7 @@ class Courses:
         if edition is None or editions.is_retired("course", course):
             return None
         content = editions.content(edition)
-        marks = [one.pass_mark for module in content.modules for one in module.activities if hasattr(one, "pass_mark")]
+        marks = pack.pass_marks(content)
         return Unit(content.title, content.summary, content.language, min(marks) / 100 if marks else None)
 
     def course(self, enrolment: Enrolment) -> Thing:

@@ -91,6 +91,16 @@ def scenario(course, slug):
     return redirect(url_for("scenarios.start", course=course, slug=slug))
 
 
+@bp.get("/<course>/dialogue/<slug>")
+@signed_in
+def dialogue(course, slug):
+    """Dialogues are held in their own part of the house: there it stands when the class sits."""
+    study, _standing = opened_or_404(course, f"dialogue/{slug}")
+    if study.preview:
+        return redirect(url_for("sittings.index"))
+    return redirect(url_for("sittings.start", course=course, slug=slug))
+
+
 @bp.get("/<course>/files/<path:path>")
 @signed_in
 def file(course, path):

@@ -94,7 +94,7 @@ def refit():
 @click.option("--edition", "number", type=int, help="Grade under the facts and weights of this edition (1 is the first).")
 @click.option("--adopt", is_flag=True, help="Let the new grades count at once.")
 def regrade(scenario, reason, number, adopt):
-    """Grade the finished runs of SCENARIO again (`all`: of all scenarios) and say who would move."""
+    """Grade the finished runs of SCENARIO again (`dialogue/SLUG`: of a dialogue, `all`: of all) and say who would move."""
     from scenarios.regrading import regradings, reports
 
     slug = None if scenario == "all" else scenario
@@ -121,7 +121,7 @@ def _edition(slug: str | None, number: int | None):
         return None
     listed = regradings.editions_of(slug) if slug else []
     if not 1 <= number <= len(listed):
-        raise click.ClickException(f"{slug or 'all scenarios'}: there is no edition {number}, only {len(listed)}")
+        raise click.ClickException(f"{slug or 'all'}: there is no edition {number}, only {len(listed)}")
     return listed[number - 1]
 
 

@@ -14,8 +14,12 @@ from scenarios.agreement.views import bp as agreement_bp
 from scenarios.analytics import means
 from scenarios.analytics import backlog as _backlog  # noqa: F401  it registers a job
 from scenarios.analytics.views import bp as analytics_bp
+from scenarios.dialogues import checks as dialogue_checks
+from scenarios.dialogues import citations as dialogue_citations
+from scenarios.dialogues import pack as dialogue_pack
 from scenarios.debrief import views as _debrief_views  # noqa: F401  it adds to the blueprint
 from scenarios.debrief import what_if_views as _what_if_views  # noqa: F401  it adds to the blueprint
+from scenarios.play import exercise as _exercise  # noqa: F401  it says what it is to play a scenario
 from scenarios.play import views as _play_views  # noqa: F401  it adds to the blueprint
 from scenarios.regrading import adoption, effects, fitting, refit_views  # noqa: F401  they register jobs and pages
 from scenarios.regrading.views import bp as regrading_bp
@@ -30,6 +34,16 @@ from scenarios.review import models as _review_models  # noqa: F401
 from scenarios.review import reviews
 from scenarios.review import source as _review_source  # noqa: F401  it feeds the review queue
 from scenarios.review.views import bp as review_bp
+from scenarios.sittings import after_views as _after_views  # noqa: F401  it adds to the blueprint, and says what runs play
+from scenarios.sittings import home as _sittings_home  # noqa: F401  it tells on the start page
+from scenarios.sittings import desk_views as _desk_views  # noqa: F401  it adds to the blueprint
+from scenarios.sittings import board_views as _board_views  # noqa: F401  it adds to the blueprint
+from scenarios.sittings import register_views as _register_views  # noqa: F401  it adds to the blueprint
+from scenarios.sittings.stage_views import bp as stage_bp
+from scenarios.sittings import personal as _sitting_personal  # noqa: F401  it says what sittings keep of people
+from scenarios.sittings import streams as _streams  # noqa: F401  it opens the streams of sittings
+from scenarios.sittings import told as _told  # noqa: F401  and what their streams do
+from scenarios.sittings.views import bp as sittings_bp
 from scenarios.studio.outline import OUTLINE
 from scenarios.studio import (
     rehearsal_views as _rehearsal_views,
@@ -43,9 +57,20 @@ packs.register(
         "scenario", pack.Scenario, Path(__file__).parent / "packs", checks.check, rehearsal.rehearsed, cites=("rules",)
     )
 )
+packs.register(
+    packs.Kind(
+        "dialogue",
+        dialogue_pack.Dialogue,
+        Path(__file__).parent / "dialogues" / "packs",
+        dialogue_checks.check,
+        cites=("rules",),
+    )
+)
 studio_outline.offer(OUTLINE)
 rule_citations.offer("scenario", citations.cites)
+rule_citations.offer("dialogue", dialogue_citations.cites)
 pages.offer("instructor", _l("Scenarios"), "scenarios.index")
+pages.offer("instructor", _l("Dialogues"), "sittings.index")
 pages.offer("instructor", _l("Analytics"), "analytics.index")
 pages.offer("instructor", _l("Agreement"), "agreement.index")
 pages.offer("instructor", _l("Regrading"), "regrading.index")
@@ -72,6 +97,8 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(analytics_bp)
     app.register_blueprint(people_bp)
     app.register_blueprint(trying_bp)
+    app.register_blueprint(sittings_bp)
+    app.register_blueprint(stage_bp)
     records.provide_marking(reviews.judgements)
     records.provide_criteria(means.of_enrolments, means.of_groups)
     for command in (commands.grade, commands.agreement, commands.grader):

@@ -4,18 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from academy import editions, records
+from academy import records
 from academy.db import db
-from academy.memory import Memory
-from scenarios import grading, items, simulation
-from scenarios.analytics import summaries
+from academy.editions.models import Edition
+from scenarios import exercises, grading, simulation
 from scenarios.grading.combine import score as score_of
 from scenarios.models import Grade, Move, Run
-from scenarios.play.hints import taken
 from scenarios.regrading.models import Regrading
 from scenarios.review import queue
-
-_items = Memory(2000)
 
 
 @dataclass(frozen=True)
@@ -66,24 +62,14 @@ class Outcome:
     judged: tuple[tuple[Move, Judgement], ...] = ()
 
 
-def item_of(run: Run, post: str | None) -> grading.Item:
-    """What a text of this run on a post (None: a statement) is graded against; put together once in a process.
-
-    Who plays again has read the debrief of an earlier run, and the examples in it.
-    """
-    seen = run.attempt > 1
-    return _items.once((run.edition.digest, post, seen), lambda: _item(run.edition, post, seen))
+def item_of(move: Move) -> grading.Item:
+    """What the words of a move are graded against."""
+    return exercises.of(move.run).item(move)
 
 
-def item_under(edition, run: Run, post: str | None) -> grading.Item | None:
-    """The same by another edition of the scenario; None where that has no such post. The example that the writer may
-    have seen is the one of their own edition."""
-    if post and editions.content(edition).post(post) is None:
-        return None
-    own = item_of(run, post)
-    return _items.once(
-        (edition.digest, post, run.edition.digest, own.seen), lambda: replace(_item(edition, post, False), seen=own.seen)
-    )
+def item_under(edition: Edition, move: Move) -> grading.Item | None:
+    """The same by another edition of what is played; None where that has no such text."""
+    return exercises.of(move.run).item_under(edition, move)
 
 
 def counted(move: Move) -> Counted | None:
@@ -96,10 +82,10 @@ def counted(move: Move) -> Counted | None:
     run = move.run
     regrade = next((regrade for regrade in run.regrades if regrade.move_id == move.id), None)
     if regrade is None or any(review.made_at < regrade.regrading.decided_at for review in move.grade.reviews):
-        return Counted(item_of(run, move.post), move.grade.detail)
+        return Counted(item_of(move), move.grade.detail)
     edition = regrade.regrading.edition
-    item = edition and item_under(edition, run, move.post)
-    return Counted(item or item_of(run, move.post), regrade.detail, regrade.regrading)
+    item = edition and item_under(edition, move)
+    return Counted(item or item_of(move), regrade.detail, regrade.regrading)
 
 
 def as_given(item: grading.Item, grade: Grade) -> Judgement:
@@ -137,25 +123,25 @@ def judged(move: simulation.Move, judgement: Judgement) -> simulation.Move:
 
 
 def as_played(run: Run) -> list[simulation.Move]:
-    """The moves with the grades given at the time: the public reacted to these, whatever a review says later."""
-    return [made(move, move.grade and as_given(item_of(run, move.post), move.grade)) for move in run.moves]
+    """The moves in a scenario with the grades given at the time: the public reacted to these, whatever a review says
+    later."""
+    return [made(move, move.grade and as_given(item_of(move), move.grade)) for move in run.moves]
 
 
 def outcome(
     run: Run,
-    feed: simulation.Feed,
+    feed: Any,
     trial: Mapping[int, Counted] | None = None,
     supposed: Mapping[int, Judgement] | None = None,
 ) -> Outcome:
     """Judge a run by its grades, regrades and reviews as they stand; or by the grades of a `trial` (by move id) in the
-    place of regrades; or as if some texts (by move id) were judged as `supposed`."""
+    place of regrades; or as if some texts (by move id) were judged as `supposed`. `feed` is what its exercise says it met."""
     supposed = supposed or {}
     judged = [(move, move.grade and (supposed.get(move.id) or _judged(move, trial))) for move in run.moves]
-    scenario, hints = editions.content(run.edition), taken(run)
 
     def scored(level: int | None) -> simulation.Score:
-        moves = [made(move, j if j is None or level is None else j.supposing(level)) for move, j in judged]
-        return simulation.score(scenario, feed, moves, hints)
+        lines = [(move, j if j is None or level is None else j.supposing(level)) for move, j in judged]
+        return exercises.of(run).score(run, feed, lines)
 
     now, worst, best = scored(None), scored(0), scored(2)
     undecided = worst.passed(run.pass_mark) != best.passed(run.pass_mark)
@@ -163,7 +149,7 @@ def outcome(
     return Outcome(now, now.passed(run.pass_mark), undecided, worst.score, best.score, texts)
 
 
-def record(run: Run, feed: simulation.Feed) -> Outcome:
+def record(run: Run, feed: Any) -> Outcome:
     """Write down what a finished run came to, and whether it waits for a person; a result that changed nothing is not
     repeated."""
     found = outcome(run, feed)
@@ -188,17 +174,12 @@ def record(run: Run, feed: simulation.Feed) -> Outcome:
             },
         )
     queue.place(run, found)
-    summaries.keep(run, feed, found)
+    exercises.of(run).sum_up(run, feed, found)
     return found
 
 
-def _item(edition, post: str | None, seen: bool) -> grading.Item:
-    scenario, rules = editions.content(edition), editions.content(edition.rules)
-    return items.of_post(scenario, rules, post, seen) if post else items.of_statement(scenario, rules, seen)
-
-
 def _judged(move: Move, trial: Mapping[int, Counted] | None) -> Judgement:
-    item = item_of(move.run, move.post)
+    item = item_of(move)
     if trial is None or move.grade.reviews:
         return as_reviewed(item, move.grade)
     given = trial.get(move.id) or Counted(item, move.grade.detail)

@@ -29,15 +29,21 @@ class Refusal(Exception):
         self.code = code
 
 
-def run_or_404(run_id: int) -> Run:
-    """A run of the signed-in person's own; locked where the request is there to change something."""
+def own_or_404(run_id: int) -> Run:
+    """A run of the signed-in person's own, whatever it plays; locked where the request is there to change something."""
     lock = {"of": Run} if request.method == "POST" else None
     run = db.session.get(Run, run_id, with_for_update=lock)
     return run if run and run.person_id == current_person.id else abort(404)
 
 
+def run_or_404(run_id: int) -> Run:
+    """A run of the signed-in person's own at a scenario, found as by `own_or_404`."""
+    run = own_or_404(run_id)
+    return run if run.edition.kind == "scenario" else abort(404)
+
+
 def finished_or_404(run_id: int) -> Run:
-    """A run of the signed-in person's own that is over."""
+    """A run of the signed-in person's own at a scenario that is over."""
     run = run_or_404(run_id)
     return run if run.finished_at else abort(404)
 
@@ -113,9 +119,9 @@ def submit(
     report(run)
     move = Move(number=number, action=action, post=post, target=target, reply=reply)
     move.minute, move.pasted = _minute(run, action), pasted and min(pasted, len(reply))
-    if reply and action in TEXT_ACTIONS:
-        move.grade = _graded(run, action, post, reply)
     run.moves.append(move)
+    if reply and action in TEXT_ACTIONS:
+        move.grade = _graded(move)
     run.minute, run.open_seconds = move.minute, 0
     finish_if_over(run)
     db.session.flush()
@@ -165,8 +171,8 @@ def lock(run: Run) -> None:
     db.session.refresh(run, with_for_update={"of": Run})
 
 
-def _graded(run, action, post, reply) -> Grade:
-    grade = refits.current().grade(outcomes.item_of(run, post), reply, action)
+def _graded(move: Move) -> Grade:
+    grade = refits.current().grade(outcomes.item_of(move), move.reply, move.action)
     return Grade(grader=grade.grader, score=grade.score, needs_review=grade.needs_review, detail=grade.to_json())
 
 

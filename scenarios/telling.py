@@ -1,4 +1,4 @@
-"""What there is to tell of scenarios in xAPI: each move with its grade, and how it was judged later."""
+"""What there is to tell of scenarios and dialogues in xAPI: each move with its grade, and how it was judged later."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -6,14 +6,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from academy import editions, xapi
+from academy import xapi
 from academy.db import db
 from academy.records.models import Result
 from academy.xapi import Account, Attempt, Event, Score, Thing
 from scenarios import outcomes
 from scenarios.grading.combine import PASS
 from scenarios.models import Grade, Move, Review, Run
-from scenarios.pack import Scenario
 from scenarios.regrading.models import Regrade, Regrading
 
 VERBS = {
@@ -29,10 +28,12 @@ VERBS = {
     "wait": "waited",
 }
 LONGEST_NAME = 80
+UNKNOWN = "und"  # of a language, in the words of BCP 47
 
 
+@xapi.describes("dialogue")
 @xapi.describes("scenario")
-def scenarios(attempts: Sequence[Attempt]) -> list[Account]:
+def exercises(attempts: Sequence[Attempt]) -> list[Account]:
     ids = {_run_of(attempt) for attempt in attempts} - {None}
     query = sa.select(Run).where(Run.id.in_(ids))
     loaded = sa.orm.selectinload(Run.moves).joinedload(Move.grade).selectinload(Grade.reviews)
@@ -49,9 +50,9 @@ def _account(attempt: Attempt, run: Run | None, regrades: Mapping[int, Sequence[
     if run is None:
         return Account()
     whole = xapi.teller().place(attempt.enrolment, attempt.activity).activity
-    scenario, events = editions.content(run.edition), []
+    events = []
     for move in run.moves:
-        thing = _about(attempt, whole, scenario, move)
+        thing = _about(attempt, whole, move)
         events.append(_made(move, thing, run))
         events += _judged_later(move, thing, regrades.get(move.id, ()))
     about = {result.id: _about_result(attempt, result, run, regrades) for result in attempt.results}
@@ -68,14 +69,14 @@ def _regrades(runs: set[int]) -> dict[int, list[Regrade]]:
     return found
 
 
-def _about(attempt: Attempt, whole: Thing, scenario: Scenario, move: Move) -> Thing:
+def _about(attempt: Attempt, whole: Thing, move: Move) -> Thing:
     """The post that a move answers, or the whole page."""
-    post = scenario.post(move.post) if move.post else None
-    if post is None:
+    if not move.post:
         return whole
-    said = f"{scenario.personas[post.persona].name}: {post.text}"
+    post = outcomes.item_of(move).post
+    said = f"{post.author}: {post.text}"
     name = said if len(said) <= LONGEST_NAME else said[: LONGEST_NAME - 1] + "…"
-    language = "ur-Latn" if post.language == "roman_ur" else post.language
+    language = "ur-Latn" if post.language == "roman_ur" else post.language or UNKNOWN
     return Thing(f"{attempt.path}/{move.post}", "post", name, language=language)
 
 
@@ -114,7 +115,7 @@ def _judged_later(move: Move, thing: Thing, regrades: Sequence[Regrade]) -> Iter
 
 def _reviewed(move: Move, thing: Thing, review: Review) -> Event:
     left_out = frozenset(name for name, level in review.levels.items() if level is None)
-    item = replace(outcomes.item_of(move.run, move.post), not_applicable=left_out)
+    item = replace(outcomes.item_of(move), not_applicable=left_out)
     judged = outcomes.Judgement(item, review.levels, review.overall, ())
     return Event(
         f"move/{move.number}/review/{review.id}",

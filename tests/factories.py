@@ -1,6 +1,8 @@
 """Data for tests: one function a model, every argument with a sensible default, flushed and never committed."""
 
 import itertools
+import re
+from pathlib import Path
 from textwrap import dedent
 
 from academy import certificates, clock, cohorts, editions, packs, records
@@ -108,6 +110,15 @@ def scenario(slug="street", text=None, **changes):
     return edition(slug, text)
 
 
+def dialogue(slug="two-windows", old="", new=""):
+    """A published dialogue: the small one of the author's reference, with other words for some of its own."""
+    rules()
+    reference = Path(__file__).parents[1] / "docs" / "packs" / "dialogue.md"
+    text = re.search(r"```yaml\n(.*?)```", reference.read_text("utf-8"), re.DOTALL)[1]
+    assert old in text
+    return edition(slug, text.replace(old, new) if old else text)
+
+
 def practice(text=None):
     """A published course of a lesson and, after it, the scenario `street`."""
     return edition("practice", text or PRACTICE)
@@ -128,9 +139,9 @@ def move(run, action="reply", post="drain", reply="We are sorry. A crew comes on
     """A move as it would stand in the database, its words graded as told: see `grade_detail`."""
     minute = run.minute + 5 if minute is None else minute
     made = Move(number=len(run.moves) + 1, minute=minute, action=action, post=post, reply=reply, pasted=pasted)
-    detail = grade_detail(item_of(run, post), reply, **grade)
-    made.grade = Grade(grader="of the suite", score=detail["score"], needs_review=detail["needs_review"], detail=detail)
     run.moves.append(made)
+    detail = grade_detail(outcomes.item_of(made), reply, **grade)
+    made.grade = Grade(grader="of the suite", score=detail["score"], needs_review=detail["needs_review"], detail=detail)
     run.minute = minute
     db.session.flush()
     return made
@@ -138,10 +149,10 @@ def move(run, action="reply", post="drain", reply="We are sorry. A crew comes on
 
 def graded(run, reply, post="drain", action="reply"):
     """A move as it would stand in the database, its words graded by the grader itself."""
-    grade = grading.grade(item_of(run, post), reply, action)
     made = Move(number=len(run.moves) + 1, minute=run.minute + 1, action=action, post=post, reply=reply)
-    made.grade = Grade(grader=grade.grader, score=grade.score, needs_review=grade.needs_review, detail=grade.to_json())
     run.moves.append(made)
+    grade = grading.grade(outcomes.item_of(made), reply, action)
+    made.grade = Grade(grader=grade.grader, score=grade.score, needs_review=grade.needs_review, detail=grade.to_json())
     run.minute += 1
     return made
 
@@ -179,10 +190,6 @@ def review(run, number=1, reviewer=None, overall=3, **levels):
     given = {name: each["level"] for name, each in grade.detail["criteria"].items()}
     reasons = {name: f"Look at {name}." for name in levels}
     return reviews.judge(reviewer or instructor(), grade, given | levels, reasons, overall)
-
-
-def item_of(run, post):
-    return outcomes.item_of(run, post)
 
 
 def grade_detail(item, reply, level=2, doubtful=(), evidence=(), **levels):

@@ -27,6 +27,7 @@ class Server:
     log: Path
     password: str = PASSWORD
     settings: dict[str, str] = field(default_factory=dict)
+    program: str = "academy.cli"
     process: subprocess.Popen | None = None
 
     def command(self, *words: str) -> str:
@@ -37,7 +38,7 @@ class Server:
         return done.stdout
 
     def start(self) -> None:
-        line = [sys.executable, "-m", "academy.cli", "run", "--port", self.url.rpartition(":")[2]]
+        line = [sys.executable, "-m", self.program, "run", "--port", self.url.rpartition(":")[2]]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 line, cwd=ROOT, env=self._environment(), stdout=log, stderr=log, start_new_session=True

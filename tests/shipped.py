@@ -17,6 +17,7 @@ def contents(kind: str) -> dict:
 RULES_FOLDERS, SCENARIOS = folders("rules"), folders("scenario")
 READ, FINDINGS = editions.read_many(editions.shipped(), stored=False)
 RULES, CONTENTS, COURSES, BANKS = contents("rules"), contents("scenario"), contents("course"), contents("bank")
+DIALOGUES = contents("dialogue")
 PAKISTAN = RULES.get("pakistan")
 
 

@@ -19,6 +19,7 @@ NOUNS = {  # by the name of the table
     "certificate_design_edition": _l("edition of a design"),
     "cmi5_platform": _l("platform by cmi5"),
     "cohort": _l("cohort"),
+    "commitment": _l("commitment"),
     "draft": _l("draft"),
     "edition": _l("edition"),
     "enrolment": _l("enrolment"),
@@ -38,6 +39,7 @@ NOUNS = {  # by the name of the table
     "roll": _l("file of people"),
     "run": _l("run"),
     "sample": _l("text"),
+    "sitting": _l("live dialogue"),
     "task_submission": _l("task"),
     "xapi_outlet": _l("record store"),
 }

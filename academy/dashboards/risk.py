@@ -73,8 +73,8 @@ def told() -> dict[str, str]:
             FAILED,
         ),
         "idle": ngettext(
-            "Started; nothing waits for a review, and in the last %(num)s day no lesson, quiz, task or scenario was finished.",
-            "Started; nothing waits for a review, and in the last %(num)s days no lesson, quiz, task or scenario was finished.",
+            "Started; nothing waits for a review, and in the last %(num)s day no lesson, quiz, task, scenario or dialogue was finished.",
+            "Started; nothing waits for a review, and in the last %(num)s days no lesson, quiz, task, scenario or dialogue was finished.",
             IDLE,
         ),
     }

@@ -9,7 +9,7 @@ from academy import clock
 from academy.accounts.models import Person
 from academy.db import Moment, db, one_of
 
-PACK_KINDS = ("course", "scenario", "rules", "bank")
+PACK_KINDS = ("course", "scenario", "rules", "bank", "dialogue")
 CITED = ("rules", "bank")  # kinds that others cite: an edition has a column for each
 RELEASES = ("published", "retired", "resumed")
 

@@ -11,6 +11,7 @@ from huey.consumer import Consumer, ForkSafeFlag, Scheduler, Worker
 from academy import jobs
 from academy.db import apart, db
 from academy.jobs import queues
+from academy.live import beats, broadcast
 from academy.logs import log
 
 NICE = 5  # whoever waits for a page goes first
@@ -54,7 +55,6 @@ def work(app: Flask) -> None:
     Drawing is processor time, and a process draws one page at a time: more of them draw more on more cores. They are
     forked before anything is connected to, and do not look for garbage in what they all share.
     """
-    os.nice(NICE)
     gc.freeze()
     consumer = _Consumer(
         app,
@@ -98,6 +98,10 @@ class _Worker(_Looking, Worker):
 
     reached = True
 
+    def initialize(self):
+        os.nice(NICE)
+        super().initialize()
+
     def loop(self, now=None):
         if self.is_over() or self.look_if_due():
             return
@@ -118,7 +122,12 @@ class _Worker(_Looking, Worker):
 
 
 class _Clock(_Looking, Scheduler):
-    """Looks at the clock for all of them: huey's own timetable would be lost with the queue."""
+    """Looks at the clock for all of them: huey's own timetable would be lost with the queue. There is one of it, so live
+    things are driven and broadcast here, too."""
+
+    def initialize(self):
+        beats.begin(self.app, self.stops)
+        broadcast.begin(self.app, self.stops)
 
     def loop(self, now=None):
         if not (self.is_over() or self.look_if_due()):
@@ -137,7 +146,9 @@ class _Consumer(Consumer):
         return self._begun(super()._create_worker(), "do_all_due")
 
     def _create_scheduler(self) -> _Clock:
-        return self._begun(super()._create_scheduler(), "add_daily")
+        clock = self._begun(super()._create_scheduler(), "add_daily")
+        clock.app = self.app
+        return clock
 
     def _begun(self, made, look: str):
         made.begin(self.app.extensions[look], partial(_stops, self.stop_flag, self.parent))

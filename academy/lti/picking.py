@@ -24,6 +24,7 @@ KINDS = {
     "lesson": _l("Lesson"),
     "quiz": _l("Quiz"),
     "scenario": _l("Scenario"),
+    "dialogue": _l("Dialogue"),
     "task": _l("Task"),
 }
 

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from academy.records.models import Enrolment
 
-Kind = Literal["course", "module", "lesson", "quiz", "scenario", "task"]
+Kind = Literal["course", "module", "lesson", "quiz", "scenario", "dialogue", "task"]
 Progress = Literal["Initialized", "Started", "InProgress", "Submitted", "Completed"]
 Grading = Literal["NotReady", "Pending", "PendingManual", "FullyGraded"]
 

@@ -25,6 +25,7 @@ NAMING = ("slug", "type", "[key]")  # by which the pages of the editor are found
 NAMELESS = {"missing", "string_pattern_mismatch", "string_too_long"}
 AROUND = 70  # characters of a line on either side of a finding
 UNFINISHED = (archives.UNFINISHED,)
+NO_EDITOR = "there is no editor for packs of this kind: an administrator takes it in with “academy packs import”"
 
 
 @dataclass(frozen=True)
@@ -187,6 +188,8 @@ def _read(number: int, called: str, own: Mapping[str, bytes]) -> Brought:
     said = _said(own) if pack is None else document
     title, kind = (_text(said.get(key)) for key in ("title", "kind"))
     name, kind = name or names.slug_of(title) or "pack", pack.kind if pack else kind
+    if kind in packs.KINDS and kind not in outlines.OUTLINES:
+        findings, document, pack = (*findings, Finding(packs.PACK_FILE, 0, 0, NO_EDITOR)), None, None
     return Brought(number, name, kind, title or name, _cites(kind, said), own, origin, findings, document, pack)
 
 

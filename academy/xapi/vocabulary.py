@@ -66,7 +66,7 @@ ACTIVITY_TYPES = _by_slug(
     _adl("activities", "lesson", "Lesson", "A text to read."),
     _adl("activities", "assessment", "Quiz", "A quiz."),
     _adl("activities", "cmi.interaction", "Question", "A question of a quiz."),
-    _adl("activities", "simulation", "Scenario", "A simulated public page on which the public writes."),
+    _adl("activities", "simulation", "Scenario", "A simulated public page on which the public writes, or a dialogue that is held with a class."),
     Term("task", "Task", "Written work that an instructor marks by a rubric."),
     Term(
         "post",

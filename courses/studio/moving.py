@@ -1,4 +1,4 @@
-"""Activities of a draft in another module, or playing another scenario: plain documents in and out."""
+"""Activities of a draft in another module, or playing another pack: plain documents in and out."""
 
 import copy
 from dataclasses import dataclass
@@ -28,20 +28,20 @@ def to_module(document: Document, spot: Spot, module: str) -> Document:
     return changed
 
 
-def play_another(document: Document, spot: Spot, scenario: str) -> Document:
-    """The document with another scenario in an activity. Raises Gone; NameTaken if the course has that one already."""
+def play_another(document: Document, spot: Spot, slug: str) -> Document:
+    """The document with another scenario or dialogue in an activity. Raises Gone; NameTaken if the course has it already."""
     changed = copy.deepcopy(document)
     activity = _activity(_module(changed, spot.module), spot)
-    if scenario != spot.slug and scenario in played(changed):
+    if slug != spot.slug and slug in played(changed, spot.type):
         raise drafts.NameTaken
-    activity["slug"] = scenario
+    activity["slug"] = slug
     return changed
 
 
-def played(document: Document) -> set[str]:
-    """The slugs of the scenarios that a course plays."""
+def played(document: Document, kind: str) -> set[str]:
+    """The slugs of the packs of a kind that a course plays."""
     every = (activity for module in document.get("modules", ()) for activity in module.get("activities", ()))
-    return {activity["slug"] for activity in every if activity["type"] == "scenario"}
+    return {activity["slug"] for activity in every if activity["type"] == kind}
 
 
 def _module(document: Document, slug: str) -> dict:

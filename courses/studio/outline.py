@@ -13,12 +13,13 @@ from academy.studio import drafts, images, names
 from academy.studio.outline import Collection, Document, Outline, Page
 from academy.studio.places import Place
 from courses.bank import titles
-from courses.pack import Course, Lesson, Module, Quiz, Scenario, Task
+from courses.pack import Course, Dialogue, Lesson, Module, Quiz, Scenario, Task
 from courses.studio import drafted, draws, plan, questions
 from courses.studio.words import WORDS
 from courses.tasks.rubric import Criterion
 
-PLAYED = "scenario/"  # begins the kind of an activity that plays the published scenario of this slug
+# What a course can play; whoever begins such an activity chooses the pack with it: "scenario/dark-street".
+PLAYED = {"scenario": _l("A published scenario to play"), "dialogue": _l("A published dialogue to hold with a class")}
 ACTIVITIES = {
     "lesson": _l("Lesson: text to read"),
     "quiz": _l("Quiz: questions"),
@@ -27,13 +28,19 @@ ACTIVITIES = {
 
 
 def kinds_of_activities() -> dict[Any, list[tuple[str, Any]]]:
-    played = [(f"{PLAYED}{edition.slug}", edition.title) for edition in editions.all_published("scenario")]
-    return {_("Something to write here"): list(ACTIVITIES.items()), _("A published scenario to play"): played}
+    groups = {_("Something to write here"): list(ACTIVITIES.items())}
+    for kind, label in PLAYED.items():
+        if packs := published(kind):
+            groups[str(label)] = [(f"{kind}/{slug}", title) for slug, title in packs]
+    return groups
 
 
 def blank_activity(called: str, kind: str, document: Document) -> dict:
-    if kind.startswith(PLAYED):
-        return {"type": "scenario", "slug": names.slug_of(kind.removeprefix(PLAYED)), "title": called, "minutes": 30}
+    played, _slash, slug = kind.partition("/")
+    if played == "scenario":
+        return {"type": "scenario", "slug": names.slug_of(slug), "title": called, "minutes": 30}
+    if played == "dialogue":  # optional, for not everybody has a class
+        return {"type": "dialogue", "slug": names.slug_of(slug), "title": called, "minutes": 60, "optional": True}
     if kind == "quiz":
         return {"type": "quiz", "title": called, "minutes": 10, "questions": []}
     if kind == "task":
@@ -47,7 +54,7 @@ def more_of_activity(draft, document: Document, place: Place) -> Mapping[str, An
         return {}
     entry = place.part
     shown = {field: markdown_of(draft, entry.get(field)) for field in ("body", "brief")}
-    played = editions.published("scenario", entry["slug"]) if entry["type"] == "scenario" else None
+    played = editions.published(entry["type"], entry["slug"]) if entry["type"] in PLAYED else None
     ready = drafted.is_sound(entry, document, drafts.newest(draft).files)
     bank = drafts.cited_in("course", document)["bank"]
     return {
@@ -101,7 +108,7 @@ ACTIVITY_LIST = Collection(
     _l("Activities"),
     _l("Activity"),
     _l("In the order in which learners meet them."),
-    {"lesson": Lesson, "quiz": Quiz, "scenario": Scenario, "task": Task},
+    {"lesson": Lesson, "quiz": Quiz, "scenario": Scenario, "dialogue": Dialogue, "task": Task},
     title=lambda entry, document: entry.get("title") or entry["slug"],
     blank=blank_activity,
     kinds=kinds_of_activities,

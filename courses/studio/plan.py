@@ -9,8 +9,9 @@ NEAR = 0.25  # of the hours that are printed: so far the minutes may be off with
 
 @dataclass(frozen=True)
 class Step:
-    """A module: the `minutes` of its activities that have any, of the shortest ones where some are enough, the `types` of
-    all, `needs` the titles of what has to be finished first, `wrong` whether one of them does not come before it."""
+    """A module: the `minutes` of its activities that have any and are needed, of the shortest ones where some are enough, the
+    `types` of all, `needs` the titles of what has to be finished first, `wrong` whether one of them does not come before it.
+    """
 
     slug: str
     title: str
@@ -52,7 +53,8 @@ def of(document: Document) -> Plan:
 
 def _step(module: dict, titles: dict[str, str], before: set[str]) -> Step:
     activities, needed = module.get("activities") or [], module.get("requires") or []
-    minutes = sorted(each["minutes"] for each in activities if isinstance(each.get("minutes"), int))
+    counting = (each for each in activities if not each.get("optional"))
+    minutes = sorted(each["minutes"] for each in counting if isinstance(each.get("minutes"), int))
     enough = module.get("enough") if isinstance(module.get("enough"), int) else None
     return Step(
         module["slug"],

@@ -1,4 +1,4 @@
-"""What the editor of courses does besides saving: move activities, choose scenarios, show texts, try quizzes."""
+"""What the editor of courses does besides saving: move activities, choose what they play, show texts, try quizzes."""
 
 import secrets
 
@@ -9,7 +9,6 @@ from flask_wtf import FlaskForm
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
-from academy import editions
 from academy.access import current_person, only
 from academy.errors import Refused
 from academy.pages import page
@@ -20,7 +19,7 @@ from courses import answers, marking, sheets
 from courses.drawing import drawn
 from courses.studio import drafted, moving
 from courses.studio.moving import Spot
-from courses.studio.outline import markdown_of
+from courses.studio.outline import PLAYED, markdown_of, published
 from courses.views import bp as courses_bp
 from courses.views import opened_or_404
 
@@ -29,8 +28,8 @@ bp = Blueprint("course_studio", __name__, url_prefix="/studio")
 SHOWN = ("body", "brief")  # fields whose text is shown as learners see it
 
 
-class ScenarioForm(FlaskForm):
-    scenario = RadioField(_l("Scenario"), validators=[InputRequired(_l("Choose a scenario."))])
+class PlayedForm(FlaskForm):
+    played = RadioField(_l("What is published"), validators=[InputRequired(_l("Choose one."))])
 
 
 @bp.get("/<int:draft_id>/course")
@@ -60,26 +59,24 @@ def move(draft_id):
     return redirect(url_for("studio.edit", draft_id=draft.id, name=f"modules/{target}/activities"))
 
 
-@bp.route("/<int:draft_id>/scenario/<path:name>", methods=["GET", "POST"])
+@bp.route("/<int:draft_id>/play/<path:name>", methods=["GET", "POST"])
 @only(*AUTHORS)
-def scenario(draft_id, name):
-    """Choose another published scenario for an activity; its title, minutes and pass mark stay."""
+def play_another(draft_id, name):
+    """Choose another published scenario or dialogue for an activity; its title, minutes and pass mark stay."""
     draft = _draft_or_404(draft_id)
     spot = _spot_of(name)
-    form = ScenarioForm(scenario=spot.slug)
-    form.scenario.choices = [(edition.slug, edition.title) for edition in editions.all_published("scenario")]
+    form = PlayedForm(played=spot.slug)
+    form.played.choices = published(spot.type)
+    shown = {"form": form, "name": name, "type": spot.type}
     if request.method == "GET" or not form.validate():
-        return page(400 if request.method == "POST" else 200, **context_of(draft), form=form, name=name)
+        return page(400 if request.method == "POST" else 200, **context_of(draft), **shown)
     try:
-        _rewrite(draft, lambda document: moving.play_another(document, spot, form.scenario.data))
+        _rewrite(draft, lambda document: moving.play_another(document, spot, form.played.data))
     except drafts.NameTaken:
-        form.scenario.errors = [_("This course plays that scenario already. Choose another.")]
-        return page(400, **context_of(draft), form=form, name=name)
-    return redirect(
-        url_for(
-            "studio.edit", draft_id=draft.id, name=f"modules/{spot.module}/activities/scenario.{form.scenario.data}"
-        )
-    )
+        form.played.errors = [_("This course has that one already. Choose another.")]
+        return page(400, **context_of(draft), **shown)
+    place = f"modules/{spot.module}/activities/{spot.type}.{form.played.data}"
+    return redirect(url_for("studio.edit", draft_id=draft.id, name=place))
 
 
 @courses_bp.route("/<course>/quiz/<slug>/try", methods=["GET", "POST"])
@@ -111,9 +108,9 @@ def _spot(named: str) -> Spot:
 
 
 def _spot_of(name: str) -> Spot:
-    """Where the activity of a page of the editor is: "modules/<module>/activities/<type>.<slug>"."""
+    """Where an activity that plays something is, from its page: "modules/<module>/activities/<type>.<slug>"."""
     steps = name.split("/")
-    if len(steps) != 4 or not steps[3].startswith("scenario."):
+    if len(steps) != 4 or steps[3].partition(".")[0] not in PLAYED:
         abort(404)
     return _spot(f"{steps[1]}/{steps[3]}")
 

@@ -10,7 +10,7 @@ from academy.studio.groups import NamedRows, PartShape
 from academy.studio.schemas import shapes_of
 from academy.studio.shapes import Hidden, Says, shaped
 from academy.triage import TRIAGE
-from courses.pack import Course, Draw, Extent, Lesson, Module, Quiz, Reflection, Scenario, Task, Term
+from courses.pack import Course, Dialogue, Draw, Extent, Lesson, Module, Quiz, Reflection, Scenario, Task, Term
 from courses.questions import Matching, Multiple, Option, Ordering, Pair, Single
 from courses.studio.shapes import Competencies, EarlierModules
 from courses.tasks.rubric import Criterion, Level
@@ -22,7 +22,7 @@ MINUTES = Says(_l("Minutes"), _l("How long it takes somebody who does it for the
 PASS_MARK = Says(
     _l("Pass mark, in percent"),
     _l(
-        "Whoever has this much or more has passed. Every activity has to be passed to complete the course; 60 is usual."
+        "Whoever has this much or more has passed. All that is not optional has to be passed to complete the course; 60 is usual."
     ),
 )
 ATTEMPTS = Says(
@@ -33,6 +33,10 @@ COUNTING = Says(
     _l("Which attempt counts"),
     _l("With the best one, trying again can only help. With the last one, a worse attempt replaces a better one."),
     options=COUNTS,
+)
+OPTIONAL = Says(
+    _l("Optional"),
+    _l("Learners may leave it out. It counts neither for completing the course nor for its score and hours."),
 )
 REQUIRES = Says(
     _l("Which modules have to be finished first"),
@@ -157,6 +161,7 @@ WORDS = {
         ),
         "sources": Says(_l("Sources"), _l("Where the facts of the lesson come from, shown at its end.")),
         "objectives": OBJECTIVES,
+        "optional": OPTIONAL,
         "reflection": shaped(
             _reflection,
             _l("To look back"),
@@ -169,6 +174,7 @@ WORDS = {
         "pass_mark": PASS_MARK,
         "attempts": ATTEMPTS,
         "counts": COUNTING,
+        "optional": OPTIONAL,
         "intro": Says(
             _l("Before the questions"), _l("A sentence or two under the title. It may be left empty."), rows=3
         ),
@@ -196,6 +202,24 @@ WORDS = {
         "attempts": ATTEMPTS,
         "counts": COUNTING,
         "guided": Says(_l("With the coach"), _l("The coach is at the learner's side to begin with.")),
+        "optional": OPTIONAL,
+        "objectives": OBJECTIVES,
+    },
+    Dialogue: {
+        "title": Says(_l("Title"), _l("As learners read it in the course. Usually that of the dialogue.")),
+        "minutes": MINUTES,
+        "pass_mark": PASS_MARK,
+        "attempts": Says(
+            _l("Attempts"), _l("At how many sittings a learner may answer. 0 means as many as there are.")
+        ),
+        "counts": COUNTING,
+        "optional": Says(
+            OPTIONAL.label,
+            _l(
+                "Learners may leave it out. It counts neither for completing the course nor for its score and hours."
+                " Without this tick, learners who never get a class cannot complete the course."
+            ),
+        ),
         "objectives": OBJECTIVES,
     },
     Task: {
@@ -204,6 +228,7 @@ WORDS = {
         "pass_mark": PASS_MARK,
         "attempts": ATTEMPTS,
         "counts": COUNTING,
+        "optional": OPTIONAL,
         "brief": Says(
             _l("What learners are to write"),
             _l("The situation, what to write, for whom, and what to look at."),

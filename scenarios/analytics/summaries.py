@@ -14,15 +14,13 @@ from scenarios import grading, simulation
 from scenarios.analytics import handling
 from scenarios.analytics.models import FORM, STATEMENT, EnrolmentSummary, PostSummary, RunSummary
 from scenarios.models import Run
+from scenarios.outcomes import Outcome
 
 SUMMARISE = "summarise-runs"  # the kind of job that makes up for what is missing
 
 
-def keep(run: Run, feed: simulation.Feed, outcome) -> None:
-    """Write down what this finished run came to on each post, in the place of what was written before.
-
-    `outcome` is an outcomes.Outcome, which this module cannot import: outcomes end here.
-    """
+def keep(run: Run, feed: simulation.Feed, outcome: Outcome) -> None:
+    """Write down what this finished run of a scenario came to on each post, in the place of what was written before."""
     if not run.enrolment_id:
         return
     for table in (PostSummary, RunSummary):
@@ -36,11 +34,13 @@ def keep(run: Run, feed: simulation.Feed, outcome) -> None:
 
 
 def missing(activity: str | None = None) -> sa.Select:
-    """The ids of finished runs that count and have no summary in today's form. Runs whose words were erased keep what they
-    have: the public cannot be played again to words that are gone."""
+    """The ids of finished runs of scenarios that count and have no summary in today's form. Runs whose words were erased
+    keep what they have: the public cannot be played again to words that are gone."""
     query = sa.select(Run.id).outerjoin(RunSummary, RunSummary.run_id == Run.id)
     query = query.where(Run.finished_at.is_not(None), Run.enrolment_id.is_not(None), Run.erased_at.is_(None))
-    query = query.where(sa.or_(RunSummary.form.is_(None), RunSummary.form != FORM))
+    query = query.where(
+        Run.activity.startswith("scenario/"), sa.or_(RunSummary.form.is_(None), RunSummary.form != FORM)
+    )
     return query.where(Run.activity == activity) if activity else query
 
 
@@ -70,7 +70,7 @@ def means_of(posts: Iterable[Mapping[str, float]]) -> dict[str, float | None]:
     return {name: fmean(levels) if levels else None for name, levels in given.items()}
 
 
-def _moves(run: Run, outcome) -> list[simulation.Move]:
+def _moves(run: Run, outcome: Outcome) -> list[simulation.Move]:
     """The moves as they count now."""
     judged = {move.number: judgement for move, judgement in outcome.judged}
     moves = [simulation.Move(each.number, each.minute, each.action, each.post, each.target) for each in run.moves]

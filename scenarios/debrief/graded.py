@@ -57,7 +57,7 @@ def crossed(outcome: outcomes.Outcome) -> list[str]:
 
 def judgement(run: Run, move: Move) -> outcomes.Judgement | None:
     """The levels of a move's words that count now."""
-    return outcomes.as_reviewed(outcomes.item_of(run, move.post), move.grade) if move.grade else None
+    return outcomes.as_reviewed(outcomes.item_of(move), move.grade) if move.grade else None
 
 
 def _differs(review, slug: str, each: dict) -> bool:

@@ -1,5 +1,6 @@
 """The debrief of a finished run, and the appeal that can be made from it."""
 
+from collections.abc import Mapping
 from io import BytesIO
 
 from flask import abort, flash, redirect, render_template, request, send_file, url_for
@@ -12,7 +13,7 @@ from academy.logs import log
 from academy.printing.fonts import FontsMissing
 from academy.printing.press import PressError
 from academy.records.terms import terms_of
-from scenarios import outcomes, runs, wording
+from scenarios import exercises, outcomes, runs, wording
 from scenarios.debrief import drawing, explained, graded, handled, reflections, sheet
 from scenarios.forms import LONGEST_ANSWER, LONGEST_REASON, AppealForm, line_breaks
 from scenarios.review import appeals, comments, reviews
@@ -32,19 +33,19 @@ def debrief(run_id):
     run = runs.run_or_404(run_id)
     if not run.finished_at:
         return redirect(url_for(".play", run_id=run.id))
-    return _show_debrief(run, {})
+    return show_debrief(run, {})
 
 
 @bp.post("/runs/<int:run_id>/<int:number>/appeal")
 @signed_in
 def appeal(run_id, number):
     """Ask for another look at the grade of a move."""
-    run = runs.run_or_404(run_id)
+    run = runs.own_or_404(run_id)
     grade = reviews.grade_or_404(run, number) if appeals.possible(run) else abort(404)
-    form = AppealForm()
+    form, exercise = AppealForm(), exercises.of(run)
+    back = url_for(exercise.debrief, run_id=run.id, _anchor=f"appeal-{number}")
     if not form.validate_on_submit():
-        return _show_debrief(run, {number: form}), 400
-    back = url_for(".debrief", run_id=run.id, _anchor=f"appeal-{number}")
+        return _again(run, number, form, back)
     try:
         appeals.make(grade, form.reason.data)
     except appeals.Refusal as refusal:
@@ -61,7 +62,7 @@ def reflection(run_id):
     sent = {question.number: request.form.get(f"answer-{question.number}") for question in reflections.questions(run)}
     answers = {number: line_breaks(text) for number, text in sent.items() if text is not None}
     if any(len(text) > LONGEST_ANSWER for text in answers.values()):
-        return _show_debrief(run, {}, answers), 400
+        return show_debrief(run, {}, answers), 400
     reflections.answer(run, answers)
     flash(_("Your answers are kept."), "success")
     return redirect(url_for(".debrief", run_id=run.id, _anchor="reflection"))
@@ -87,26 +88,28 @@ def debrief_pdf(run_id):
 
 
 def debrief_context(run) -> dict:
-    """What the debrief shows; the review page shows it too."""
+    """What the debrief shows."""
     feed = runs.feed(run)
     outcome = outcomes.outcome(run, feed)
+    return {"run": run, "outcome": outcome, "graded": graded, **whole(run, feed, outcome)}
+
+
+def whole(run, feed, outcome) -> dict:
+    """How a run went and what its score is made of: the page of a run under review shows it too."""
     svg, rows = drawing.chart(run, feed, rtl=get_locale().text_direction == "rtl")
     return {
-        "run": run,
         "scenario": runs.scenario(run),
-        "outcome": outcome,
         "handled": handled.handled(run, feed, outcome.score),
         "chart": svg,
         "rows": rows,
         "feed": feed,
-        "graded": graded,
         "explained": explained.rows(run, outcome.score),
         "questions": reflections.questions(run),
         "wording": wording,
     }
 
 
-def _show_debrief(run, given: dict[int, AppealForm], answers: dict[int, str] = {}) -> str:
+def show_debrief(run, given: Mapping[int, AppealForm], answers: dict[int, str] = {}) -> str:
     """`given` are appeals that were sent and have to be filled in again, by the number of their move; `answers` the same of
     the reflection, by the number of their question."""
     return render_template(
@@ -125,6 +128,13 @@ def _show_debrief(run, given: dict[int, AppealForm], answers: dict[int, str] = {
         answers=answers,
         **debrief_context(run),
     )
+
+
+def _again(run, number: int, form: AppealForm, back: str):
+    """An appeal that has to be filled in anew, on the learner's page of the run where that can show it."""
+    if show := exercises.of(run).again:
+        return show(run, {number: form}), 400
+    raise Refused(400, form.reason.errors[0], typed=form.reason.data, back=back)
 
 
 def _way_back(run) -> tuple[str, str]:

@@ -62,7 +62,7 @@ def imagine(run: Run, number: int, action: str, target: str | None, reply: str) 
     changed = simulation.Move(number, made.minute, action, made.post, target, reply)
     detail = None
     if reply and action in TEXT_ACTIONS:
-        item = outcomes.item_of(run, made.post)
+        item = outcomes.item_of(run.moves[number - 1])
         detail = refits.current().grade(item, reply, action).to_json()
         changed = outcomes.judged(changed, outcomes.as_given(item, Grade(detail=detail)))
     other = [changed if move.number == number else move for move in moves]

@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from academy import addresses, jobs, languages, live, mail
 from academy.db import db
-from scenarios import outcomes, runs
+from scenarios import exercises, outcomes
 from scenarios.models import Run
 from scenarios.regrading import regradings
 from scenarios.regrading.models import RegradedRun, Regrading
@@ -32,7 +32,7 @@ def follow(run: Run, regrading: Regrading) -> None:
     """Record the run anew; tell its learner when that changed whether it passed, or whether that is settled."""
     before = run.passed, run.provisional
     score = run.score
-    outcomes.record(run, runs.feed(run))
+    outcomes.record(run, exercises.of(run).feed(run))
     if before == (run.passed, run.provisional):
         return
     live.publish(live.of_person(run.person), "regraded", run=run.id, passed=run.passed, provisional=run.provisional)
@@ -53,7 +53,7 @@ def _message(run: Run, regrading: Regrading, score: float, before: tuple[bool, b
         _("Why: %(reason)s", reason=regrading.reason),
         _("Before: %(score)s of 100, %(result)s.", score=round(score), result=_result(*before)),
         _("Now: %(score)s of 100, %(result)s.", score=round(run.score), result=_result(run.passed, run.provisional)),
-        _("Your texts with their grades: %(url)s", url=addresses.to("scenarios.debrief", run_id=run.id)),
+        _("Your texts with their grades: %(url)s", url=addresses.to(exercises.of(run).debrief, run_id=run.id)),
         _("If you think this is wrong, talk to your instructor."),
     ]
     return _("Your result in “%(title)s” has changed", title=title), "\n\n".join(lines) + "\n"

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from academy import jobs
 from academy.db import db, pause
 from academy.editions.models import Edition
-from scenarios import grading, outcomes, runs
+from scenarios import exercises, grading, outcomes
 from scenarios.models import Move, Run
 from scenarios.regrading import refits, regradings
 from scenarios.regrading.models import Regrade, RegradedRun, Regrading
@@ -57,12 +57,10 @@ def give_up(job) -> None:
 
 
 def graded_again(run: Run, edition: Edition | None, grader: grading.Grader) -> dict[int, outcomes.Counted]:
-    """The grades of a run's texts, by move id; a post that the edition no longer has keeps the grade it was given."""
+    """The grades of a run's texts, by move id; a text that the edition no longer has keeps the grade it was given."""
     found = {}
     for move in run.moves:
-        item = move.grade and (
-            outcomes.item_under(edition, run, move.post) if edition else outcomes.item_of(run, move.post)
-        )
+        item = move.grade and (outcomes.item_under(edition, move) if edition else outcomes.item_of(move))
         if item:
             found[move.id] = outcomes.Counted(item, grader.grade(item, move.reply, move.action).to_json())
     return found
@@ -92,7 +90,7 @@ def _graded_again(regrading_id: int, batch: list[int], grader: grading.Grader) -
 
 
 def _would_come_to(run: Run, trial: dict[int, outcomes.Counted]) -> dict:
-    after = outcomes.outcome(run, runs.feed(run), trial)
+    after = outcomes.outcome(run, exercises.of(run).feed(run), trial)
     return {
         "run_id": run.id,
         "score_before": run.score,

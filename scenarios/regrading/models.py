@@ -45,8 +45,10 @@ class Refit(db.Model):
 
 
 class Regrading(db.Model):
-    """The texts of a scenario's finished runs (of all scenarios where `scenario` is None) graded again by `grader`;
-    with an edition, against the facts, weights and exemplars of that edition. `effect` counts what changes."""
+    """The texts of a scenario's finished runs (of all that is played where `scenario` is None) graded again by `grader`;
+    with an edition, against the facts, weights and exemplars of that edition. `effect` counts what changes.
+
+    `scenario` is the slug of one, or the activity of something else that is played: "dialogue/windows"."""
 
     __table_args__ = (one_of("state", STATES), sa.CheckConstraint(DECIDED, name="decided_or_open"))
 

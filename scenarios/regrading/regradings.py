@@ -9,6 +9,7 @@ from academy import audit, clock, jobs
 from academy.db import db
 from academy.editions.models import Edition
 from academy.jobs.models import Job
+from scenarios import exercises
 from scenarios.models import Grade, Move, Review, Run
 from scenarios.regrading import refits
 from scenarios.regrading.models import RegradedRun, Regrading
@@ -57,15 +58,23 @@ def listed() -> sa.Select:
     return query.options(sa.orm.joinedload(Regrading.made_by), sa.orm.joinedload(Regrading.edition))
 
 
+def named(edition: Edition) -> str:
+    """What is regraded, as models.Regrading names it: a scenario by its slug, anything else that is played by its
+    activity."""
+    return edition.slug if edition.kind == "scenario" else f"{edition.kind}/{edition.slug}"
+
+
 def editions_of(scenario: str) -> list[Edition]:
-    """All editions of a scenario, the oldest first: its first edition, its second, ..."""
-    query = sa.select(Edition).where(Edition.kind == "scenario", Edition.slug == scenario)
+    """All editions of what is so named, the oldest first: its first edition, its second, ..."""
+    kind, _slash, slug = _activity(scenario).partition("/")
+    query = sa.select(Edition).where(Edition.kind == kind, Edition.slug == slug)
     return list(db.session.scalars(query.order_by(Edition.created_at, Edition.id)))
 
 
-def scenarios() -> list[Edition]:
-    """The newest edition of each scenario that there is."""
-    newest = sa.select(sa.func.max(Edition.id)).where(Edition.kind == "scenario").group_by(Edition.slug)
+def played() -> list[Edition]:
+    """The newest edition of each scenario that there is, and of all else that runs play."""
+    newest = sa.select(sa.func.max(Edition.id)).where(Edition.kind.in_(exercises.kinds()))
+    newest = newest.group_by(Edition.kind, Edition.slug)
     query = sa.select(Edition).where(Edition.id.in_(newest)).order_by(Edition.title, Edition.slug)
     return list(db.session.scalars(query))
 
@@ -161,10 +170,14 @@ def job_of(regrading: Regrading) -> Job | None:
 
 
 def _finished(scenario: str | None) -> sa.Select:
-    played = Run.activity == f"scenario/{scenario}" if scenario else Run.activity.startswith("scenario/")
-    return sa.select(Run.id).where(
-        Run.finished_at.is_not(None), Run.enrolment_id.is_not(None), Run.erased_at.is_(None), played
+    query = sa.select(Run.id).where(
+        Run.finished_at.is_not(None), Run.enrolment_id.is_not(None), Run.erased_at.is_(None)
     )
+    return query.where(Run.activity == _activity(scenario)) if scenario else query
+
+
+def _activity(scenario: str) -> str:
+    return scenario if "/" in scenario else f"scenario/{scenario}"
 
 
 def _key(regrading: Regrading) -> str:

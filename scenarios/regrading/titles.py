@@ -11,12 +11,16 @@ from scenarios.regrading.models import Regrading
 def of(regrading: Regrading) -> str:
     """"Water in the street, under edition 2 of 5 May 2026"."""
     if regrading.scenario is None:
-        return _("All scenarios")
+        return everything()
     listed = regradings.editions_of(regrading.scenario)
     if regrading.edition is None:
         return listed[-1].title if listed else regrading.scenario
     number = [edition.id for edition in listed].index(regrading.edition_id) + 1
     return _("%(title)s, under %(edition)s", title=regrading.edition.title, edition=edition(number, regrading.edition))
+
+
+def everything() -> str:
+    return _("All scenarios and dialogues")
 
 
 def edition(number: int, found: Edition) -> str:

@@ -142,9 +142,10 @@ def _effect(regrading: Regrading) -> dict:
 
 
 def _propose_form() -> ProposeForm:
-    form, there = ProposeForm(), regradings.scenarios()
-    form.known = {edition.slug: regradings.editions_of(edition.slug) for edition in there}
-    form.scenario.choices = [("", _("All scenarios")), *((edition.slug, edition.title) for edition in there)]
+    form, there = ProposeForm(), regradings.played()
+    names = {regradings.named(edition): edition.title for edition in there}
+    form.known = {name: regradings.editions_of(name) for name in names}
+    form.scenario.choices = [("", titles.everything()), *names.items()]
     numbered = [edition for listed in form.known.values() for edition in listed]
     own = _("Of the edition that each run was played in")
     form.edition.choices = [("", own), *((each.id, each.title) for each in numbered)]

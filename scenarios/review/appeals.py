@@ -12,7 +12,7 @@ from academy import addresses, audit, clock, languages, live, mail
 from academy.accounts.models import Person
 from academy.certificates import holds
 from academy.db import db
-from scenarios import outcomes, runs
+from scenarios import exercises, outcomes, runs
 from scenarios.models import Grade, Move, Review, Run
 from scenarios.review.models import Appeal
 
@@ -89,7 +89,7 @@ def make(grade: Grade, reason: str) -> Appeal:
     db.session.add(appeal)
     db.session.flush()
     audit.note("appeal.made", run.person, appeal)
-    outcomes.record(run, runs.feed(run))
+    outcomes.record(run, exercises.of(run).feed(run))
     return appeal
 
 
@@ -138,7 +138,7 @@ def decide(appeal: Appeal, review: Review, answer: str) -> None:
 
 def _write_to(person, run: Run, number: int) -> None:
     """The answer itself stays on the page, behind the sign-in."""
-    page = addresses.to("scenarios.debrief", run_id=run.id, anchor=f"appeal-{number}")
+    page = addresses.to(exercises.of(run).debrief, run_id=run.id, anchor=f"appeal-{number}")
     with languages.of(person):
         subject = _("Your appeal is decided: %(title)s", title=run.edition.title)
         body = _(

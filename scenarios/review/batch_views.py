@@ -34,8 +34,7 @@ def confirm():
     found = paged(_runs(form, shown), RUNS_SHOWN)
     grades = batches.doubtful_texts(found.items)
     texts = [
-        (grade, reviews.version(grade), outcomes.as_reviewed(outcomes.item_of(grade.move.run, grade.move.post), grade))
-        for grade in grades
+        (grade, reviews.version(grade), outcomes.as_reviewed(outcomes.item_of(grade.move), grade)) for grade in grades
     ]
     return page(form=form, shown=shown, found=found, texts=texts, here=form.given, most=MOST)
 

@@ -66,9 +66,7 @@ def doubtful_texts(keys: Iterable[int]) -> list[Grade]:
     found = _runs(wanted)
     open_ones = set(db.session.scalars(sa.select(Appeal.grade_id).where(Appeal.review_id.is_(None))))
     moves = [move for key in wanted for move in found[key].moves if move.grade and move.grade.id not in open_ones]
-    return [
-        move.grade for move in moves if outcomes.as_reviewed(outcomes.item_of(move.run, move.post), move.grade).doubtful
-    ]
+    return [move.grade for move in moves if outcomes.as_reviewed(outcomes.item_of(move), move.grade).doubtful]
 
 
 def texts(person, keys: Iterable[int]) -> list[Grade]:

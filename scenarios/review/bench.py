@@ -6,7 +6,7 @@ from typing import NamedTuple
 from flask import url_for
 
 from academy import queue
-from scenarios import outcomes, runs, simulation, wording
+from scenarios import exercises, outcomes
 from scenarios.debrief import graded
 from scenarios.models import Move, Run
 from scenarios.review import appeals, blind, disputes, source
@@ -57,28 +57,16 @@ def next_address(person, run: Run, number: int) -> str:
 def situation(move: Move) -> dict:
     """What a marker has to know of a text: the post, the facts and the mandate, what the office did and had written
     before."""
+    exercise = exercises.of(move.run)
     earlier = [each for each in move.run.moves if each.number < move.number and each.post == move.post and each.reply]
     return {
-        "item": outcomes.item_of(move.run, move.post),
-        "title": runs.scenario(move.run).title,
-        "action": wording.deed_text(move.run, move),
+        "item": outcomes.item_of(move),
+        "kind": exercise.name,
+        "title": move.run.edition.title,
+        "action": exercise.deed(move),
         "post": move.post,
         "reply": move.reply,
-        "earlier": [(wording.deed_text(move.run, each), each.reply) for each in earlier],
-    }
-
-
-def handling(move: Move) -> dict:
-    """The post, what this move was worth on it, what would have been best: for who reviews, not for who marks blind."""
-    run = move.run
-    post = runs.scenario(run).post(move.post) if move.post else None
-    busy = move.number in runs.feed(run).busy
-    judgement = graded.judgement(run, move)
-    return {
-        "said": post,
-        "worth": simulation.worth(runs.scenario(run), outcomes.made(move, judgement), busy),
-        "busy": busy,
-        "best": wording.best_text(run, post) if post else "",
+        "earlier": [(exercise.deed(each), each.reply) for each in earlier],
     }
 
 

@@ -7,7 +7,7 @@ from flask import abort
 
 from academy import audit
 from academy.db import db
-from scenarios import grading, outcomes, runs
+from scenarios import exercises, grading, outcomes, runs
 from scenarios.models import Grade, Move, Review, Run
 from scenarios.review.disputes import MARKS
 from scenarios.review.models import BlindMark, Sample
@@ -46,8 +46,7 @@ def count_for(person) -> int:
 
 def item_of(sample: Sample) -> grading.Item:
     """The situation that the text was written in."""
-    move = sample.grade.move
-    return outcomes.item_of(move.run, move.post)
+    return outcomes.item_of(sample.grade.move)
 
 
 def mark(marker, sample: Sample, levels: Mapping[str, int], overall: int) -> BlindMark:
@@ -70,7 +69,7 @@ def mark(marker, sample: Sample, levels: Mapping[str, int], overall: int) -> Bli
     db.session.flush()
     audit.note("sample.marked", marker, sample)
     if len(sample.marks) == MARKS:
-        outcomes.record(run, runs.feed(run))  # changes no result: it finds a dispute
+        outcomes.record(run, exercises.of(run).feed(run))  # changes no result: it finds a dispute
     return made
 
 

@@ -10,6 +10,7 @@ from academy import news
 from academy.db import db
 from academy.news import MOST, Item
 from academy.records.models import Result
+from scenarios import exercises
 from scenarios.models import Grade, Move, Review, Run
 from scenarios.review.models import Appeal
 
@@ -50,7 +51,7 @@ def _words(result: Result, run: Run) -> str:
 
 
 def _item(at: datetime, words: str, run: Run, anchor: str | None = None) -> Item:
-    return Item(at, words, url_for("scenarios.debrief", run_id=run.id, _anchor=anchor))
+    return Item(at, words, url_for(exercises.of(run).debrief, run_id=run.id, _anchor=anchor))
 
 
 def _title(run: Run) -> str:

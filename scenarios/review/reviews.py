@@ -9,7 +9,7 @@ from academy import audit, certificates, live
 from academy.access import current_person
 from academy.db import Moment, db
 from academy.records import standings
-from scenarios import grading, outcomes, runs
+from scenarios import exercises, grading, outcomes, runs
 from scenarios.models import Grade, Move, Review, Run
 from scenarios.review import appeals
 from scenarios.review.models import Appeal
@@ -104,7 +104,7 @@ def judge(
     decides = appeal and appeal.open
     if decides:
         appeals.decide(appeal, review, answer)
-    outcomes.record(run, runs.feed(run))
+    outcomes.record(run, exercises.of(run).feed(run))
     standings.keep(run.enrolment)  # a review that changes no result is on the register all the same
     if decides:
         certificates.issue_due(run.enrolment)  # it may have waited for the answer
@@ -133,13 +133,13 @@ def standing(grade: Grade) -> dict:
     if grade.reviews:
         newest = grade.reviews[-1]
         return {"levels": newest.levels, "reasons": newest.reasons, "overall": newest.overall}
-    given = outcomes.as_graded(outcomes.item_of(grade.move.run, grade.move.post), grade)
+    given = outcomes.as_graded(outcomes.item_of(grade.move), grade)
     return {"levels": dict(given.levels), "reasons": {}, "overall": given.overall}
 
 
 def _said(run, grade, levels, reasons, overall) -> dict:
     """What a review keeps: the levels that apply, a reason for each that differs, an overall that heeds red lines."""
-    given = outcomes.as_graded(outcomes.item_of(run, grade.move.post), grade)
+    given = outcomes.as_graded(outcomes.item_of(grade.move), grade)
     levels = {name: None if own is None else levels[name] for name, own in given.levels.items()}
     differing = [name for name in levels if levels[name] != given.levels[name]]
     if missing := [name for name in differing if not reasons.get(name, "").strip()]:

@@ -15,7 +15,6 @@ from scenarios.models import Grade, Move, Run
 from scenarios.review import batches, reviews
 from scenarios.review.appeals import LONGEST_ANSWER
 from scenarios.review.batches import Decision
-from scenarios.runs import scenario
 
 LONGEST_REASON = 1000
 DONE = "done"  # a row with anything here is confirmed as it stands
@@ -81,7 +80,7 @@ def read(person, data: bytes) -> Read:
 
 def _row(grade: Grade) -> list:
     move = grade.move
-    item, standing = outcomes.item_of(move.run, move.post), reviews.standing(grade)
+    item, standing = outcomes.item_of(move), reviews.standing(grade)
     judged = outcomes.as_reviewed(item, grade)
     earlier = [
         each.reply for each in move.run.moves if each.number < move.number and each.post == move.post and each.reply
@@ -90,7 +89,7 @@ def _row(grade: Grade) -> list:
         str(grade.id),
         sheets.marked_version(reviews.version(grade)),
         sheets.learner_number(move.run.person_id),
-        scenario(move.run).title,
+        move.run.edition.title,
         item.post.text,
         "\n\n".join(earlier),
         move.reply,
@@ -110,7 +109,7 @@ def _grades(person, rows) -> dict[int, Grade]:
 
 def _decision(line: int, cells: dict[str, str], grade: Grade) -> tuple[Decision | None, list[Wrong]]:
     standing, wrong = reviews.standing(grade), []
-    graded = outcomes.as_graded(outcomes.item_of(grade.move.run, grade.move.post), grade).levels
+    graded = outcomes.as_graded(outcomes.item_of(grade.move), grade).levels
     levels, reasons = dict(standing["levels"]), {}
     for name in grading.CRITERIA:
         level, why = cells[f"{name} level"], cells[f"{name} why"]

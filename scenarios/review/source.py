@@ -11,7 +11,7 @@ from academy.db import db
 from academy.home import Part
 from academy.queue import APPEAL, Entry, Sign
 from academy.records.models import Enrolment
-from scenarios import wording
+from scenarios import exercises, wording
 from scenarios.models import Grade, Move, Review, Run
 from scenarios.review import blind
 from scenarios.review.models import Appeal
@@ -53,7 +53,11 @@ def entries(person, keys: list[int]) -> dict[int, Entry]:
 
 
 def activities() -> list[tuple[str, str]]:
-    return [(f"scenario/{edition.slug}", edition.title) for edition in editions.all_published("scenario")]
+    return [
+        (f"{kind}/{edition.slug}", edition.title)
+        for kind in exercises.kinds()
+        for edition in editions.all_published(kind)
+    ]
 
 
 def beside(person) -> Part:
@@ -120,5 +124,7 @@ def _reviewed_by(person):
 
 
 queue.provide(
-    queue.Source(NAME, _l("Scenarios"), runs, entries, activities, lambda: list(wording.CRITERIA.items()), beside)
+    queue.Source(
+        NAME, _l("Scenarios and dialogues"), runs, entries, activities, lambda: list(wording.CRITERIA.items()), beside
+    )
 )

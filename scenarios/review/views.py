@@ -10,9 +10,8 @@ from academy.errors import Refused
 from academy.pages import page
 from academy.queue import claims, phrases
 from academy.queue.phrase_views import remember
-from scenarios import grading, outcomes, wording
+from scenarios import exercises, grading, outcomes, wording
 from scenarios.debrief import graded
-from scenarios.debrief.views import debrief_context
 from scenarios.models import Grade
 from scenarios.review import appeals, blind, comments, disputes, ends, reviews, rubric, source
 from scenarios.review import bench as desk
@@ -26,9 +25,16 @@ bp = Blueprint("review", __name__, url_prefix="/review")
 def run(run_id):
     """All of a run, with the way to each of its texts."""
     run = reviews.run_or_404(run_id)
-    shelf = desk.shelf(current_person, run)
+    shelf, exercise = desk.shelf(current_person, run), exercises.of(run)
+    feed = exercise.feed(run)
+    outcome = outcomes.outcome(run, feed)
     return page(
-        **debrief_context(run),
+        run=run,
+        outcome=outcome,
+        deed=exercise.deed,
+        item_of=outcomes.item_of,
+        graded=graded,
+        **exercise.whole(run, feed, outcome),
         **_appeal_context(run),
         counted=outcomes.counted,
         shelf=shelf,
@@ -178,7 +184,7 @@ def show(grade: Grade, form: ReviewForm, claim, status=200, lost=False, outdated
         render_template(
             "review/bench.html",
             **desk.situation(move),
-            **desk.handling(move),
+            handling=exercises.of(run).handling(move),
             **_result(grade, form),
             **_appeal_context(run),
             run=run,

@@ -13,6 +13,7 @@ APPEND_ONLY = {
     "result",
     "move",
     "grade",
+    "turn",
     "review",
     "sample",
     "blind_mark",

@@ -109,7 +109,7 @@ def line_of(text, word):
         ("kind: rules\n---\nkind: rules\n", "pack.yaml:2:1: but found another document"),
         ("- kind: rules\n", "a pack is a mapping"),
         ("", "a pack is a mapping"),
-        ("kind: novel\n", "pack.yaml:1:1: kind must be one of: bank, course, rules, scenario"),
+        ("kind: novel\n", "pack.yaml:1:1: kind must be one of: bank, course, dialogue, rules, scenario"),
         ("kind: [rules]\n", "pack.yaml:1:1: kind must be one of"),
         ("title: No kind\n", "kind must be one of"),
         ("kind: rules\n1: one\n", "pack.yaml:"),

@@ -312,7 +312,7 @@ def test_whoever_asks_too_often_waits_and_others_do_not(app, client, certificate
 
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     assert 1 <= int(answers[3].headers["Retry-After"]) <= 60
-    assert "Too many checks came from your network" in answers[3].text
+    assert "Too many requests came from your network" in answers[3].text
     assert "Retry-After" not in answers[0].headers
     assert other.status_code == 200
 

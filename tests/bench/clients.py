@@ -1,6 +1,7 @@
 """Concurrent clients on keep-alive connections, thin enough to leave the processor to the server."""
 
 import re
+import secrets
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -35,6 +36,19 @@ class Client:
         self.post("/accounts/sign-in", email=email, password=password)
         self._keep_token(self.get("/"))
         return self
+
+    def take_name(self, stage: str, name: str) -> "Client":
+        """Come to a stage as a viewer with this name."""
+        self.stage = stage
+        self._keep_token(self.get(f"{stage}/arrive"))
+        self.post(f"{stage}/arrive", key=secrets.token_urlsafe(12), nickname=name)
+        self._keep_token(self.get(stage))
+        return self
+
+    def comment(self, text: str) -> None:
+        """Write into the thread of that stage, some time after what was asked before: the server has hung up."""
+        self.connection.close()
+        self.post(f"{self.stage}/comments", key=secrets.token_urlsafe(12), text=text)
 
     def _ask(self, method, path, body=None, headers={}):
         self.connection.request(method, path, body, {**self.headers, **headers})

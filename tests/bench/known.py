@@ -61,7 +61,7 @@ def values() -> dict[str, dict[str, object]]:
         "review.download": {"suffix": "xlsx"},
         "analytics.export": {"figure": "criteria"},
         "dashboards.export": {"figure": "progress"},
-        "course_studio.see": course, "course_studio.scenario": course | {"name": f"modules/pages/activities/scenario.{played.SCENARIOS[1]}"},
+        "course_studio.see": course, "course_studio.play_another": course | {"name": f"modules/pages/activities/scenario.{played.SCENARIOS[1]}"},
         "studio.edit": {"name": "statement"}, "studio.new": {"kind": "course"}, "studio.history": course, "studio.version": course | {"number": 1},
         "rules.show": rules, "rules.entry": rules, "studio.resting": rules | {"kind": "rules"},
         "published.status_credential": {"number": 1}, "published.status_token": {"number": 1},

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from courses import pack as course_pack
 from courses.tasks import rubric, words
-from tests.shipped import CONTENTS, READ, RULES
+from tests.shipped import CONTENTS, DIALOGUES, READ, RULES
 
 SHIPPED = {pack.slug: pack for pack in READ if pack.kind == "course"}
 QUESTION_TYPES = {"single", "multiple", "ordering", "matching"}
@@ -63,6 +63,13 @@ def test_every_scenario_activity_has_its_pack_and_is_played_once(course):
 
     assert len(set(slugs)) == len(slugs)
     assert set(slugs) <= set(CONTENTS)
+
+
+def test_every_dialogue_activity_has_its_pack_and_can_be_left_out_by_who_has_no_class(course):
+    dialogues = _activities(course, "dialogue")
+
+    assert {dialogue.slug for dialogue in dialogues} <= set(DIALOGUES)
+    assert all(dialogue.optional for dialogue in dialogues)
 
 
 def test_lessons_are_short_enough_for_a_phone_and_long_enough_to_teach(course):
@@ -152,8 +159,8 @@ def test_no_identity_or_telephone_number_is_a_real_one(shipped):
 
 
 def _minutes(module):
-    """Where so many activities are enough, as many of them as that, of middling length."""
-    minutes = [activity.minutes for activity in module.activities]
+    """Where so many activities are enough, as many of them as that, of middling length; nothing of what is optional."""
+    minutes = [activity.minutes for activity in module.needed]
     return sum(minutes) if module.enough is None else module.enough * sum(minutes) / len(minutes)
 
 

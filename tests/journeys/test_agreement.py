@@ -16,7 +16,7 @@ INSTRUCTOR = "instructor@academy.example"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """An academy of its own: its 300 marks belong to runs that nobody finishes."""
-    with servers.running(tmp_path_factory.mktemp("agreement"), LANGUAGES="en,ur") as server:
+    with servers.running(tmp_path_factory.mktemp("agreement"), LANGUAGES="en,ar") as server:
         yield server
 
 

@@ -16,7 +16,7 @@ INSTRUCTOR = "instructor@academy.example"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """An academy of its own, in which many have played."""
-    with servers.running(tmp_path_factory.mktemp("analytics"), LANGUAGES="en,ur") as server:
+    with servers.running(tmp_path_factory.mktemp("analytics"), LANGUAGES="en,ar") as server:
         yield server
 
 

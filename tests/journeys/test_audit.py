@@ -18,7 +18,7 @@ ADMIN = "admin@academy.example"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with servers.running(tmp_path_factory.mktemp("audit"), LANGUAGES="en,ur") as server:
+    with servers.running(tmp_path_factory.mktemp("audit"), LANGUAGES="en,ar") as server:
         yield server
 
 

@@ -24,7 +24,7 @@ MEMBERS = ("Ada Karim", "Bilal Shah", "زرناب نورپوری")
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """An academy of its own, whose clerk finds a cohort that has completed its course."""
-    with servers.running(tmp_path_factory.mktemp("bulk"), LANGUAGES="en,ur") as server:
+    with servers.running(tmp_path_factory.mktemp("bulk"), LANGUAGES="en,ar") as server:
         yield server
 
 

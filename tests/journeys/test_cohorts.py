@@ -21,7 +21,7 @@ LATE = "late@batch.example"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with servers.running(tmp_path_factory.mktemp("cohorts"), LANGUAGES="en,ur") as server:
+    with servers.running(tmp_path_factory.mktemp("cohorts"), LANGUAGES="en,ar") as server:
         yield server
 
 

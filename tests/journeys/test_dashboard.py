@@ -21,7 +21,7 @@ CLERK, TEACHER = "admin@academy.example", "instructor@academy.example"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with servers.running(tmp_path_factory.mktemp("dashboard"), LANGUAGES="en,ur") as server:
+    with servers.running(tmp_path_factory.mktemp("dashboard"), LANGUAGES="en,ar") as server:
         yield server
 
 

@@ -17,7 +17,7 @@ OFFICE = "admin@academy.example"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """An academy of its own: no design is there yet."""
-    with servers.running(tmp_path_factory.mktemp("designs"), LANGUAGES="en,ur") as server:
+    with servers.running(tmp_path_factory.mktemp("designs"), LANGUAGES="en,ar") as server:
         yield server
 
 

@@ -16,7 +16,7 @@ INSTRUCTOR, ADMINISTRATOR = "instructor@academy.example", "admin@academy.example
 @pytest.fixture
 def own_server(tmp_path):
     """One that may be killed."""
-    with servers.running(tmp_path, LANGUAGES="en,ur") as server:
+    with servers.running(tmp_path, LANGUAGES="en,ar") as server:
         yield server
 
 

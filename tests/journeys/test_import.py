@@ -15,7 +15,7 @@ WRONG = "008,Bilal,Shah,bilal@,XYZ,Batch of {0},none\n"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with servers.running(tmp_path_factory.mktemp("import"), LANGUAGES="en,ur") as server:
+    with servers.running(tmp_path_factory.mktemp("import"), LANGUAGES="en,ar") as server:
         yield server
 
 

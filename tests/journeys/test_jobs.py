@@ -20,7 +20,7 @@ PUT_OFF = "The mail server refused the message: 550 5.1.1 no such mailbox here"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with servers.running(tmp_path_factory.mktemp("jobs"), LANGUAGES="en,ur") as server:
+    with servers.running(tmp_path_factory.mktemp("jobs"), LANGUAGES="en,ar") as server:
         yield server
 
 

@@ -51,7 +51,7 @@ def server(tmp_path_factory):
         inside = platform.url
         port, tool = servers.free_port(), servers.free_port()
         platform.tool = f"https://academy.test:{tool}"
-        settings = {"BASE_URL": platform.tool, "HTTPS": "yes", "LANGUAGES": "en,ur", "INTRANET": inside[7:]}
+        settings = {"BASE_URL": platform.tool, "HTTPS": "yes", "LANGUAGES": "en,ar", "INTRANET": inside[7:]}
         with servers.running(tmp_path_factory.mktemp("server"), **settings) as server:
             serve(int(server.url.rpartition(":")[2]), tool)
             platform.url = f"https://moodle.test:{serve(int(inside.rpartition(':')[2]), port)}"
@@ -310,7 +310,7 @@ def test_an_instructor_chooses_links_inside_a_frame_by_keyboard_and_learners_lan
 
 def test_on_a_phone_from_right_to_left_nothing_is_cut_off(web, window):
     """The platform's language is the academy's until somebody chooses another one here."""
-    presentation = {"locale": "ur_PK", "document_target": "window"}
+    presentation = {"locale": "ar_EG", "document_target": "window"}
     web.platform.extra_claims = {claims.LAUNCH_PRESENTATION: presentation}
     web.platform.links["bare"] = platforms_to_test.Link(f"{web.academy}/lti/launch", "A link without a target")
     page = window(viewport={"width": 360, "height": 740}, locale="en")

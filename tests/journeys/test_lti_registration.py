@@ -22,7 +22,7 @@ PAGE = """<!doctype html><html lang="en"><title>Manage tools</title><main><h1>Ma
 def server(tmp_path_factory):
     """An academy of its own, which may ask the platform beside it."""
     port = servers.free_port()
-    with servers.running(tmp_path_factory.mktemp("lti"), LANGUAGES="en,ur", INTRANET=f"127.0.0.1:{port}") as server:
+    with servers.running(tmp_path_factory.mktemp("lti"), LANGUAGES="en,ar", INTRANET=f"127.0.0.1:{port}") as server:
         server.platform_port = port
         yield server
 

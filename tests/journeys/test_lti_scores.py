@@ -27,7 +27,7 @@ LEARNERS = {  # name: (state of the score, status, answer)
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with servers.running(tmp_path_factory.mktemp("scores"), LANGUAGES="en,ur") as server:
+    with servers.running(tmp_path_factory.mktemp("scores"), LANGUAGES="en,ar") as server:
         yield server
 
 

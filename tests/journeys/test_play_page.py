@@ -25,7 +25,7 @@ COACHED = {
 ASKS = 40_000  # milliseconds within which an open page reports
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def house(server):
     """The application on the server's database, with a learner whose course plays the scenario `street`."""
     app = application(server.database_url, server.instance)

@@ -33,7 +33,7 @@ FIELDS = {
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """An academy of its own: nothing else waits there."""
-    with servers.running(tmp_path_factory.mktemp("practices"), LANGUAGES="en,ur") as server:
+    with servers.running(tmp_path_factory.mktemp("practices"), LANGUAGES="en,ar") as server:
         yield server
 
 

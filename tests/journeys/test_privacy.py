@@ -18,7 +18,7 @@ ADMIN, OFFICER = "admin@academy.example", "officer@academy.example"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with servers.running(tmp_path_factory.mktemp("privacy"), LANGUAGES="en,ur") as server:
+    with servers.running(tmp_path_factory.mktemp("privacy"), LANGUAGES="en,ar") as server:
         yield server
 
 

@@ -27,7 +27,7 @@ FIRST, SECOND = "#reflection-yesterday", "#reflection-tomorrow"
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """An academy of its own."""
-    with servers.running(tmp_path_factory.mktemp("reading"), LANGUAGES="en,ur") as server:
+    with servers.running(tmp_path_factory.mktemp("reading"), LANGUAGES="en,ar") as server:
         yield server
 
 

@@ -20,7 +20,7 @@ NAMES = ("Ada Karim", "=Bilal Shah", "زرناب نورپوری")
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with servers.running(tmp_path_factory.mktemp("register"), LANGUAGES="en,ur") as server:
+    with servers.running(tmp_path_factory.mktemp("register"), LANGUAGES="en,ar") as server:
         yield server
 
 

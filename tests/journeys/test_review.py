@@ -30,7 +30,7 @@ ANSWER = "You are right, the day is there."
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     """An academy of its own: nothing else waits there."""
-    with servers.running(tmp_path_factory.mktemp("review"), LANGUAGES="en,ur") as server:
+    with servers.running(tmp_path_factory.mktemp("review"), LANGUAGES="en,ar") as server:
         yield server
 
 

@@ -13,7 +13,7 @@ PARTS = ("office", "contacts", "personas", "posts", "reactions", "posts/father",
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with servers.running(tmp_path_factory.mktemp("editor"), LANGUAGES="en,ur") as server:
+    with servers.running(tmp_path_factory.mktemp("editor"), LANGUAGES="en,ar") as server:
         yield server
 
 

@@ -28,7 +28,7 @@ def server(tmp_path_factory):
             "SSO_CLIENT": providers.CLIENT,
             "SSO_SECRET": "x",
             "SSO_NAME": "Example ID",
-            "LANGUAGES": "en,ur",
+            "LANGUAGES": "en,ar",
         }
         with servers.running(tmp_path_factory.mktemp("sign-in"), **settings) as server:
             yield server

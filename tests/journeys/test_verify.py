@@ -19,7 +19,7 @@ HOLDER, ADMINISTRATOR = "ayesha@academy.example", "admin@academy.example"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    with servers.running(tmp_path_factory.mktemp("verify"), LANGUAGES="en,ur", CHECKS_A_MINUTE="300") as server:
+    with servers.running(tmp_path_factory.mktemp("verify"), LANGUAGES="en,ar", CHECKS_A_MINUTE="300") as server:
         yield server
 
 

@@ -5,6 +5,7 @@ import pytest
 from academy.certificates.models import Certificate
 from academy.records.models import Result
 from scenarios import grading, outcomes, runs
+from scenarios.play import exercise
 from tests import factories
 
 SERVICE = ("acknowledgement", "mandate", "next_step", "clarity")
@@ -137,7 +138,7 @@ def test_a_grade_is_kept_word_for_word_as_the_grader_gave_it(act, run):
     reply = "We are sorry. A crew clears the drain on Thursday; call 1334 with the reference WS-14."
     act(1, "reply", "drain", reply)
 
-    given = grading.grade(factories.item_of(run, "drain"), reply, "reply")
+    given = grading.grade(exercise.item_of(run, "drain"), reply, "reply")
     grade = run.moves[0].grade
     assert grading.Grade.from_json(grade.detail) == given
     assert (grade.grader, grade.score, grade.needs_review) == (given.grader, given.score, given.needs_review)
@@ -148,5 +149,5 @@ def test_who_plays_again_is_known_to_have_seen_the_example(session):
     first, again = factories.run(), factories.run()
     again.attempt = 2
 
-    assert outcomes.item_of(first, "drain").seen == ()
-    assert outcomes.item_of(again, "drain").seen == (runs.scenario(again).post("drain").example,)
+    assert exercise.item_of(first, "drain").seen == ()
+    assert exercise.item_of(again, "drain").seen == (runs.scenario(again).post("drain").example,)

@@ -3,6 +3,7 @@
 import { get, put } from "./shelf.mjs"
 
 const PLACE = "shortcuts"
+const PRESSED = "a, button, summary, input" // by the space bar
 const TYPING = "textarea, select, [contenteditable], input:not([type=radio], [type=checkbox])"
 
 // `keys` are functions by key; `send` gives the form that Ctrl+Enter sends from a field, if there is one.
@@ -23,6 +24,7 @@ export function listen(keys, send) {
     if (event.target.matches?.(TYPING)) return
     const act = keys[event.key.toLowerCase()]
     if (!act) return
+    if (event.key === " " && event.target.closest?.(PRESSED)) return
     event.preventDefault()
     act()
   })

@@ -16,6 +16,7 @@ from academy.db import db
 from academy.exports.reading import Row, Table
 from academy.privacy import holdings
 from academy.roll import files
+from scenarios.sittings import planning
 from tests import factories
 
 WORD = "Kestrel"  # stands in every column that could tell something of the person
@@ -31,8 +32,9 @@ def person(session):
     rows = {"person": {"id": made.id}}
     held = {each.table.name for each in holdings.all_held()}
     edition, cohort = factories.course("some-course"), factories.cohort()
+    sitting = planning.plan(factories.instructor(), factories.dialogue(), 60)
     session.flush()
-    others = {"edition": {"id": edition.id}, "cohort": {"id": cohort.id}}
+    others = {"edition": {"id": edition.id}, "cohort": {"id": cohort.id}, "sitting": {"id": sitting.id}}
     for table in db.metadata.sorted_tables:
         if table.name in held and table.name != "person":
             rows[table.name] = _fill(table, made, rows, others)
@@ -181,6 +183,14 @@ SAYS = {
     },
     "sign_in_failure": {"email_digest": lambda made, rows: lockouts.digest_of(made)},
     "sign_in_session": {"how": "password", "waits_for": ""},
+    "commitment": {"state": "open"},
+    "deed": {"kind": "say"},
+    "seat": {"role": "responder"},
+    "sitting_entry": {
+        "name": lambda made, rows: f"follow-{rows['seat']['id']}-{WORD}", "kind": "follow_up", "state": "claimed",
+        "merged_into_id": None, "viewer_id": None,
+    },
+    "turn": {"action": "reply"},
     "sso_link": {"linked_by": "self"},
     "task_mark": {"number": 2, "reason": f"{WORD} asked", "comments": [{"start": 0, "stop": 3, "text": WORD}]},
     "task_submission": {"marked_at": None, "waits": 1},

@@ -158,7 +158,7 @@ def play_another(desk, author):
     factories.scenario("lane")
     draft, modules = course(author)
     module = next(each for each in modules if any(one["type"] == "scenario" for one in each["activities"]))
-    return f"/studio/{draft.id}/scenario/modules/{module['slug']}/activities/scenario.street", {"scenario": "lane"}
+    return f"/studio/{draft.id}/play/modules/{module['slug']}/activities/scenario.street", {"played": "lane"}
 
 
 def people(desk, author):
@@ -173,9 +173,9 @@ SENT = {
     "studio.edit": edit, "studio.add": add, "studio.arrange": arrange, "studio.restore": restore, "studio.publish": publish,
     "studio.close": close, "transfer.new": bring_in, "transfer.take": take_in, "images.index": image,
     "images.remove": no_image, "studio.resting": resting, "rules.edit": rule, "course_studio.move": move,
-    "course_studio.scenario": play_another, "personas.show": people,
+    "course_studio.play_another": play_another, "personas.show": people,
 }  # fmt: skip
-SAID = {"course_studio.move", "course_studio.scenario"}  # what is somewhere else by now is said to be
+SAID = {"course_studio.move", "course_studio.play_another"}  # what is somewhere else by now is said to be
 
 
 def test_every_form_of_the_studio_is_among_these(app):

@@ -41,14 +41,32 @@ def test_what_is_not_there_is_not_moved(desk, draft, document, sent):
 
 def test_an_activity_plays_another_scenario_and_keeps_the_rest(desk, draft, document):
     factories.scenario()
-    address = f"/studio/{draft.id}/scenario/modules/second/activities/scenario.drain"
+    address = f"/studio/{draft.id}/play/modules/second/activities/scenario.drain"
 
-    assert "No scenario of this name is published" in desk.get(address.replace("/scenario/", "/edit/", 1)).text
-    answer = desk.post(address, data={"scenario": "street"})
+    assert "No scenario of this name is published" in desk.get(address.replace("/play/", "/edit/", 1)).text
+    answer = desk.post(address, data={"played": "street"})
 
     assert activities(document(), 1) == ["scenario.street"]
     assert document()["modules"][1]["activities"][0]["minutes"] == 20
     assert pages.opened(desk, answer.location).words.count("Learners play:") == 1
+
+
+def test_an_activity_holds_another_dialogue(desk, draft, document):
+    factories.dialogue()
+    factories.dialogue("three-windows")
+    activities_of = f"/studio/{draft.id}/add/modules/second/activities"
+    desk.post(activities_of, data={"called": "Live", "kind": "dialogue/two-windows"})
+    address = f"/studio/{draft.id}/play/modules/second/activities/dialogue.two-windows"
+
+    offered = [box["value"] for box in pages.opened(desk, address).all("input", type="radio", name="played")]
+    wrong = desk.post(address, data={"played": "street"})
+    answer = desk.post(address, data={"played": "three-windows"})
+
+    assert sorted(offered) == ["three-windows", "two-windows"]
+    assert wrong.status_code == 400
+    assert answer.location.endswith("/edit/modules/second/activities/dialogue.three-windows")
+    assert activities(document(), 1) == ["scenario.drain", "dialogue.three-windows"]
+    assert desk.get(address.replace("dialogue.", "lesson.")).status_code == 404
 
 
 def test_a_course_plays_a_scenario_once(document, draft):

@@ -12,7 +12,7 @@ from courses.studio import outline
 from courses.studio.outline import OUTLINE
 from tests import factories, pages
 
-BLANKS = ["lesson", "quiz", "task", "scenario/street"]
+BLANKS = ["lesson", "quiz", "task", "scenario/street", "dialogue/two-windows"]
 
 
 def parts_of(annotation):
@@ -98,11 +98,12 @@ def arranged(desk, address, do):
 @pytest.mark.parametrize("kind", BLANKS)
 def test_whatever_is_begun_has_a_page_that_says_what_is_missing(desk, draft, kind):
     factories.scenario()
+    factories.dialogue()
     made = desk.post(f"/studio/{draft.id}/add/modules/second/activities", data={"called": "Begun", "kind": kind})
 
     page = pages.opened(desk, made.location)
 
-    assert ("Still to fill in" in page.words or "to mend" in page.words) == (kind != "scenario/street")
+    assert ("Still to fill in" in page.words or "to mend" in page.words) == ("/" not in kind)
     assert not page.all("p", **{"class": "field__error"})
 
 
@@ -150,7 +151,7 @@ def test_hours_that_the_activities_do_not_take_are_pointed_out(desk, draft, save
 
     agreeing = save("about", hours="0.6").words
 
-    assert "together take 35 minutes, which is 0.6 hours" in as_it_is
+    assert "that are not optional take 35 minutes, which is 0.6 hours" in as_it_is
     assert "not what the certificate will say" in as_it_is
     assert "not what the certificate will say" not in agreeing
 
@@ -170,6 +171,49 @@ def test_kinds_of_activities_name_the_scenarios_that_can_be_played(app, session)
         kinds = outline.kinds_of_activities()
 
     assert "scenario/street" in [value for group in kinds.values() for value, _label in group]
+
+
+def test_kinds_of_activities_name_the_dialogues_that_a_class_can_hold(app, session):
+    with app.test_request_context():
+        before = outline.kinds_of_activities()
+        factories.dialogue()
+        after = outline.kinds_of_activities()
+
+    assert "A published dialogue to hold with a class" not in before
+    assert after["A published dialogue to hold with a class"] == [("dialogue/two-windows", "Two windows")]
+
+
+def test_a_dialogue_begins_as_optional_and_has_the_fields_of_what_is_played(desk, draft, document):
+    factories.dialogue()
+    made = desk.post(
+        f"/studio/{draft.id}/add/modules/second/activities", data={"called": "Live", "kind": "dialogue/two-windows"}
+    )
+
+    page = pages.opened(desk, made.location)
+    path = pages.opened(desk, f"/studio/{draft.id}/edit/modules/second/activities").words
+    assert made.location.endswith("/edit/modules/second/activities/dialogue.two-windows")
+    assert document()["modules"][1]["activities"][1] == {
+        **{"type": "dialogue", "slug": "two-windows", "title": "Live", "minutes": 60, "optional": True}
+    }
+    assert "A class holds: Two windows" in page.words and "Hold another dialogue instead" in page.words
+    assert ["checked" in box for box in page.all("input", type="checkbox", name="optional")] == [True]
+    assert "Dialogue · 60 minutes · optional" in path
+    assert publishing.problems_of(draft)[1] == []
+
+
+def test_a_module_needs_something_that_is_not_optional(desk, draft, save):
+    told = save("modules/second/activities/scenario.drain", optional="y")
+
+    module = pages.opened(desk, f"/studio/{draft.id}/edit/modules/second/activities").words
+    assert "to mend" not in told.words
+    assert "at least one activity that is not optional" in module
+
+
+def test_what_is_optional_takes_no_hours(desk, draft, save):
+    save("modules/first/activities/quiz.check", optional="y")
+
+    about = pages.opened(desk, f"/studio/{draft.id}/edit/about").words
+    assert "that are not optional take 25 minutes" in about
 
 
 def test_whoever_has_published_a_course_gives_it_to_a_cohort(desk, author, draft):

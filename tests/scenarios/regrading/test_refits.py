@@ -173,7 +173,7 @@ def test_a_refit_learns_what_the_reviews_say(finished, review, gold, session):
     data = trials.trained(marked, reviewed.texts(), gold)
     learned = grading.Grader(data.model())
 
-    item = outcomes.item_of(run, "drain")
+    item = outcomes.item_of(run.moves[0])
     assert grading.grade(item, PLAIN).overall < learned.grade(item, PLAIN).overall
     unlearned = data.model(without=frozenset({"scenario/street/drain"}))
     assert unlearned.to_json() == trials.Trained(data.shipped, []).model().to_json()

@@ -56,7 +56,7 @@ def test_a_regrade_is_what_the_grader_in_use_says(finished, regrade):
     regrading = regrade()
 
     detail = db.session.query(Regrade).filter_by(regrading_id=regrading.id, move_id=run.moves[0].id).one().detail
-    assert detail == grading.grade(outcomes.item_of(run, "drain"), RUDE).to_json()
+    assert detail == grading.grade(outcomes.item_of(run.moves[0]), RUDE).to_json()
     assert regrading.grader == detail["grader"] == grading.VERSION
 
 
@@ -183,7 +183,7 @@ def test_a_review_stays_in_force_over_a_regrade(finished, regrade, do_jobs):
     do_jobs()
 
     regraded = after.passed
-    given = outcomes.as_graded(outcomes.item_of(after, "drain"), after.moves[0].grade)
+    given = outcomes.as_graded(outcomes.item_of(after.moves[0]), after.moves[0].grade)
     reasons = {name: "It quotes them." for name, level in given.levels.items() if level != 2}
     reviews.judge(factories.instructor(), after.moves[0].grade, LEVELS, reasons, 4)
 
@@ -284,7 +284,7 @@ def test_it_says_what_happened_since_and_is_computed_anew(finished, regrade, do_
     regrading = regrade()
     fresh = regradings.standing(regrading)
     finished(RUDE)
-    given = outcomes.as_graded(outcomes.item_of(run, "drain"), run.moves[0].grade)
+    given = outcomes.as_graded(outcomes.item_of(run.moves[0]), run.moves[0].grade)
     reviews.judge(factories.instructor(), run.moves[0].grade, given.levels, {}, 4)
     found = regradings.standing(regrading)
 
