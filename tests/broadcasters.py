@@ -3,12 +3,13 @@
 import os
 import re
 import shutil
-import socket
 import subprocess
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+import urllib3
 
 from tests.servers import ROOT, free_port
 
@@ -100,13 +101,17 @@ class Broadcaster:
         part = re.sub(r"# (?=upstream broadcasters|nchan_redis_pass)", "", part)
         return part.replace("redis://127.0.0.1:6379", self.redis)
 
-    def _wait_until_it_answers(self, seconds=10):
+    def _wait_until_it_answers(self, seconds=20):
+        """Until it takes frames, too: with Redis behind it that comes later, and who listens before may hear nothing."""
         until = time.monotonic() + seconds
         while time.monotonic() < until and self.process.poll() is None:
             try:
-                return socket.create_connection(("127.0.0.1", self.port), 1).close()
-            except OSError:
-                time.sleep(0.05)
+                answer = urllib3.request("POST", f"{self.fanout}ready", body=b"ready", retries=False, timeout=5)
+                if answer.status < 300:
+                    return
+            except urllib3.exceptions.HTTPError:
+                pass
+            time.sleep(0.05)
         raise RuntimeError((self.folder / "log").read_text())
 
 

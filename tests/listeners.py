@@ -70,7 +70,7 @@ class Follower(threading.Thread):
                 if listening.status != 200:  # an nginx that has no Redis yet: a page comes back, too
                     raise EOFError
                 while not self.over:
-                    self._take(listening.frame(30))
+                    self._take(listening.frame(10))  # nginx keeps a frame for 20 seconds
             except (OSError, EOFError):
                 self.breaks += 1
                 time.sleep(0.1)

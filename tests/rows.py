@@ -31,10 +31,12 @@ NESTED = {
     "words": ["ur", "نام", None, True, False, "", "\\N"], "b": {"z": 1, "a": 1.5, "empty": {}, "none": []}, "whole": 2.0,
     "large": 1e22, "larger": -1.5e17, "small": 1e-7, "negative": -0.0, "long": 2**53 + 1,
 }  # fmt: skip
-# What migrations read of documents has to be there.
+# What migrations and exports read of documents has to be there.
 GRADE = {
     "criteria": {"clarity": {"level": 2, "confidence": 0.4, "evidence": ["نام"]}},
     "overall": 3,
+    "score": 0.5,
+    "passed": True,
     "confidence": 0.65,
     "findings": [],
 }

@@ -25,6 +25,8 @@ def open_draft(page, title):
     page.get_by_label("Title").fill(title)
     page.get_by_role("button", name="Begin").click()
     page.locator(".parts").get_by_role("link", name="About").click()
+    expect(page.get_by_label("Summary")).to_be_visible()
+    page.wait_for_load_state()
     return page.url
 
 

@@ -4,6 +4,7 @@ import importlib
 import random
 import struct
 import sys
+import threading
 import zlib
 from io import BytesIO
 from threading import BoundedSemaphore
@@ -531,10 +532,10 @@ def test_text_of_a_design_is_printed_as_text_and_pictures_are_served_as_pictures
 def test_nothing_that_a_design_says_makes_the_press_open_a_file_or_ask_an_address(app, session):
     hostile = Words(title="<style>@import 'file:///etc/passwd'</style>", note="<img src=http://127.0.0.1:9/x.png>")
     content = changed(issuer=HOSTILE, programme="<svg><image href='file:///etc/hostname'/></svg>", words={"en": hostile})
-    asked = []
+    asked, here = [], threading.get_ident()
 
     def listen(event, arguments):
-        if asked is not None and event in ("open", "socket.connect", "socket.getaddrinfo", "urllib.Request"):
+        if asked is not None and threading.get_ident() == here and event in ("open", "socket.connect", "socket.getaddrinfo", "urllib.Request"):
             asked.append(str(arguments[0]))
 
     with app.test_request_context():
