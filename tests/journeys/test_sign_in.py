@@ -49,6 +49,7 @@ def set_up(page):
     code = a_code(secret)
     page.locator("#code").fill(f"{code[:3]} {code[3:]}")
     page.locator("#code").press("Enter")
+    expect(page.locator(".recovery-codes code").first).to_be_visible()
     return secret, code, page.locator(".recovery-codes code").all_inner_texts()
 
 
