@@ -70,6 +70,10 @@ def test_a_learner_reads_it_from_the_sign_in_on(page_of, language, scripts):
     for path in PAGES:
         page.goto(path)
         reads(page)
+    page.goto("/courses/refresher")
+    for words in (page.locator(".page-title__words"), page.locator(".module__words").first):
+        expect(words).to_have_attribute("lang", "en")
+        expect(words).to_have_css("direction", "ltr")
     page.get_by_role("navigation").get_by_role("link", name=says("My certificates")).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(says("My certificates"))
     assert page.complaints == []
