@@ -47,14 +47,21 @@ class Draw(Part):
     triage: TriageTypes = ()
 
 
-class Quiz(Part):
-    type: Literal["quiz"]
+class Scored(Part):
+    """An activity whose attempts each get a score in percent; the best of them counts, or the last."""
+
+    type: str
     slug: Slug
     title: Line
     minutes: Annotated[int, Field(ge=1, le=180)]
     pass_mark: Percent = 60
-    attempts: Attempts = 3
+    attempts: Attempts = 0
     counts: Literal["best", "last"] = "best"
+
+
+class Quiz(Scored):
+    type: Literal["quiz"]
+    attempts: Attempts = 3
     optional: Flag = False
     intro: Text | None = None
     questions: Annotated[tuple[Question, ...], Field(max_length=LONGEST_QUIZ)] = ()
@@ -74,33 +81,21 @@ class Quiz(Part):
         return self
 
 
-class Scenario(Part):
+class Scenario(Scored):
     """An activity that plays the scenario pack of the same slug; where it is `guided`, a coach is at the learner's side to
     begin with."""
 
     type: Literal["scenario"]
-    slug: Slug
-    title: Line
-    minutes: Annotated[int, Field(ge=1, le=180)]
-    pass_mark: Percent = 60
-    attempts: Attempts = 0
-    counts: Literal["best", "last"] = "best"
     guided: Flag = False
     optional: Flag = False
     objectives: Objectives = ()
 
 
-class Dialogue(Part):
+class Dialogue(Scored):
     """An activity for which a class sits down to the dialogue pack of the same slug. Whoever never gets a class cannot do it, so
     it is mostly `optional`."""
 
     type: Literal["dialogue"]
-    slug: Slug
-    title: Line
-    minutes: Annotated[int, Field(ge=1, le=180)]
-    pass_mark: Percent = 60
-    attempts: Attempts = 0
-    counts: Literal["best", "last"] = "best"
     optional: Flag = False
     objectives: Objectives = ()
 
@@ -122,17 +117,13 @@ class Extent(Part):
         return self
 
 
-class Task(Part):
+class Task(Scored):
     """Written work, marked by an instructor against its `rubric`. `starter` is the text that the learner begins with,
     `checklist` what to look at before it is sent; `example` is shown once no further attempt can copy it."""
 
     type: Literal["task"]
-    slug: Slug
-    title: Line
     minutes: Annotated[int, Field(ge=1, le=600)]
-    pass_mark: Percent = 60
     attempts: Attempts = 2
-    counts: Literal["best", "last"] = "best"
     optional: Flag = False
     brief: Markdown
     starter: Markdown | None = None
