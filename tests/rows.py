@@ -31,15 +31,16 @@ NESTED = {
     "words": ["ur", "نام", None, True, False, "", "\\N"], "b": {"z": 1, "a": 1.5, "empty": {}, "none": []}, "whole": 2.0,
     "large": 1e22, "larger": -1.5e17, "small": 1e-7, "negative": -0.0, "long": 2**53 + 1,
 }  # fmt: skip
-# What migrations and exports read of documents has to be there.
+# A grade as every release has written it: what migrations and exports read of documents has to be there.
 GRADE = {
-    "criteria": {"clarity": {"level": 2, "confidence": 0.4, "evidence": ["نام"]}},
-    "overall": 3,
-    "score": 0.5,
-    "passed": True,
-    "confidence": 0.65,
-    "findings": [],
-}
+    "criteria": {
+        "clarity": {
+            "level": 2, "confidence": 0.4, "reason": "نام", "rule": None, "evidence": [{"start": 0, "end": 1}],
+        },
+    },
+    "overall": 3, "score": 0.5, "passed": True, "needs_review": True, "grader": "1", "confidence": 0.65,
+    "found": [], "findings": [],
+}  # fmt: skip
 DOCUMENTS = {"detail": (GRADE,), "levels": ({"clarity": 2}, {})}
 ONE_AT_MOST = {"audit_head"}
 

@@ -1,16 +1,20 @@
 """A real academy in processes of its own, as people run it: set up by `academy demo`, served by `academy run`."""
 
+import atexit
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -72,17 +76,45 @@ class Server:
 @contextmanager
 def running(folder: Path, database_url: str = "", **settings: str) -> Iterator[Server]:
     """A server with the demo's people and the shipped packs, stopped at the end."""
-    instance = folder / "instance"
-    instance.mkdir(parents=True)
-    database_url = database_url or f"sqlite:///{instance / 'academy.sqlite'}"
-    address = f"http://127.0.0.1:{free_port()}"
-    server = Server(address, instance, database_url, folder / "server.log", settings=settings)
-    server.command("demo", "--password", PASSWORD)
+    server = _set_up(folder, database_url, settings)
     server.start()
     try:
         yield server
     finally:
         server.stop()
+
+
+def _set_up(folder: Path, database_url: str, settings: dict[str, str]) -> Server:
+    """The demo takes many seconds and keeps all it made in its instance folder: where that holds its database, too, it is
+    a copy."""
+    instance = folder / "instance"
+    if database_url:
+        instance.mkdir(parents=True)
+        server = _server(folder, database_url, settings)
+        server.command("demo", "--password", PASSWORD)
+        return server
+    shutil.copytree(_demo(), instance)
+    return _server(folder, _database_in(instance), settings)
+
+
+@cache
+def _demo() -> Path:
+    """The instance folder of a demo as `academy demo` leaves it, made once in a process of the suite."""
+    folder = Path(tempfile.mkdtemp(prefix="academy-demo-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    instance = folder / "instance"
+    instance.mkdir()
+    _server(folder, _database_in(instance), {}).command("demo", "--password", PASSWORD)
+    return instance
+
+
+def _server(folder: Path, database_url: str, settings: dict[str, str]) -> Server:
+    address = f"http://127.0.0.1:{free_port()}"
+    return Server(address, folder / "instance", database_url, folder / "server.log", settings=settings)
+
+
+def _database_in(instance: Path) -> str:
+    return f"sqlite:///{instance / 'academy.sqlite'}"
 
 
 def free_port() -> int:
